@@ -1,0 +1,191 @@
+using System.Runtime.InteropServices;
+
+namespace Router.Channel;
+
+/// <summary>The regions of a channel file, in file order.</summary>
+public enum RegionKind
+{
+    /// <summary>Ring: control plane to dataplane, 256-octet commands.</summary>
+    Commands = 0,
+
+    /// <summary>Ring: dataplane to control plane, <see cref="CompletionRecord"/>.</summary>
+    Completions = 1,
+
+    /// <summary>Ring: dataplane to control plane, <see cref="EventRecord"/>.</summary>
+    Events = 2,
+
+    /// <summary>Ring: dataplane to control plane, packets.</summary>
+    Punt = 3,
+
+    /// <summary>Ring: control plane to dataplane, packets.</summary>
+    Inject = 4,
+
+    /// <summary><see cref="PortState"/> by port.</summary>
+    Ports = 5,
+
+    /// <summary><see cref="WorkerState"/> by worker.</summary>
+    Workers = 6,
+
+    /// <summary><see cref="NodeCounters"/> by worker and node.</summary>
+    NodeCounters = 7,
+
+    /// <summary>64-bit counts by worker and <see cref="DropReason"/>.</summary>
+    DropCounters = 8,
+
+    /// <summary>64-bit counts by worker and <see cref="PuntReason"/>.</summary>
+    PuntCounters = 9,
+
+    /// <summary><see cref="Router.Channel.InterfaceCounters"/> by worker and interface.</summary>
+    InterfaceCounters = 10,
+
+    /// <summary><see cref="PacketCounter"/> by worker and adjacency.</summary>
+    AdjacencyCounters = 11,
+
+    /// <summary><see cref="PacketCounter"/> by worker and label.</summary>
+    LabelCounters = 12,
+
+    /// <summary><see cref="Router.Channel.L2tpSessionCounters"/> by worker and session index.</summary>
+    L2tpSessionCounters = 13,
+
+    /// <summary>64-bit keys by interface id, 0 when free.</summary>
+    InterfaceKeys = 14,
+
+    /// <summary>64-bit keys by adjacency id.</summary>
+    AdjacencyKeys = 15,
+
+    /// <summary>64-bit keys by session index.</summary>
+    L2tpSessionKeys = 16,
+
+    /// <summary>64-bit keys by VRF id.</summary>
+    VrfKeys = 17,
+
+    /// <summary><see cref="TraceStep"/> by worker, a circular buffer each.</summary>
+    Trace = 18,
+
+    /// <summary>Number of regions.</summary>
+    Count = 19,
+}
+
+/// <summary>Where a region lies.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 24)]
+public struct RegionDescriptor
+{
+    /// <summary>From the start of the file, a multiple of 4096.</summary>
+    [FieldOffset(0)]
+    public ulong Offset;
+
+    /// <summary>Octets.</summary>
+    [FieldOffset(8)]
+    public ulong Length;
+
+    /// <summary>Octets per element.</summary>
+    [FieldOffset(16)]
+    public uint Stride;
+
+    /// <summary>Elements (per worker, where the region is by worker).</summary>
+    [FieldOffset(20)]
+    public uint Count;
+}
+
+/// <summary>First page of the channel file. One writer per field, named in its summary (D: dataplane, C: control plane).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 4096)]
+public unsafe struct ChannelHeader
+{
+    /// <summary>"RTRCHAN1" in ASCII, little-endian.</summary>
+    public const ulong MagicValue = 0x314E414843525452;
+
+    /// <summary>D: <see cref="MagicValue"/>, written last when the file is complete.</summary>
+    [FieldOffset(0)]
+    public ulong Magic;
+
+    /// <summary>D: hash of all layouts (<see cref="ChannelAbi.Hash"/>).</summary>
+    [FieldOffset(8)]
+    public ulong AbiHash;
+
+    /// <summary>D: octets of the whole file.</summary>
+    [FieldOffset(16)]
+    public ulong FileLength;
+
+    /// <summary>D: random, new with every start of the dataplane.</summary>
+    [FieldOffset(24)]
+    public ulong Epoch;
+
+    /// <summary>D: process id.</summary>
+    [FieldOffset(32)]
+    public int DataplanePid;
+
+    /// <summary>D: number of workers.</summary>
+    [FieldOffset(36)]
+    public uint Workers;
+
+    /// <summary>D: TSC frequency in Hz.</summary>
+    [FieldOffset(40)]
+    public ulong TscHz;
+
+    /// <summary>D: heartbeat, milliseconds of CLOCK_MONOTONIC, about ten times a second.</summary>
+    [FieldOffset(48)]
+    public ulong DataplaneHeartbeat;
+
+    /// <summary>D: packet buffers in the pools.</summary>
+    [FieldOffset(56)]
+    public ulong BuffersTotal;
+
+    /// <summary>D: packet buffers free now.</summary>
+    [FieldOffset(64)]
+    public ulong BuffersFree;
+
+    /// <summary>D: commands that created an object.</summary>
+    [FieldOffset(72)]
+    public ulong CommandsCreated;
+
+    /// <summary>D: commands that changed an object.</summary>
+    [FieldOffset(80)]
+    public ulong CommandsChanged;
+
+    /// <summary>D: commands that found the object as wanted and only confirmed it.</summary>
+    [FieldOffset(88)]
+    public ulong CommandsConfirmed;
+
+    /// <summary>D: commands that removed an object (sweeps included).</summary>
+    [FieldOffset(96)]
+    public ulong CommandsRemoved;
+
+    /// <summary>D: commands refused.</summary>
+    [FieldOffset(104)]
+    public ulong CommandsRefused;
+
+    /// <summary>D: garbage collections of the dataplane process since start.</summary>
+    [FieldOffset(112)]
+    public ulong GcCount;
+
+    /// <summary>D: routes in all FIBs.</summary>
+    [FieldOffset(120)]
+    public ulong Routes;
+
+    /// <summary>D: CLOCK_REALTIME seconds of the start.</summary>
+    [FieldOffset(128)]
+    public ulong StartTime;
+
+    /// <summary>C: process id.</summary>
+    [FieldOffset(256)]
+    public int ControlplanePid;
+
+    /// <summary>C: generation under which it programs.</summary>
+    [FieldOffset(260)]
+    public uint Generation;
+
+    /// <summary>C: heartbeat, milliseconds of CLOCK_MONOTONIC.</summary>
+    [FieldOffset(264)]
+    public ulong ControlplaneHeartbeat;
+
+    /// <summary>D: region table, <see cref="RegionKind.Count"/> entries.</summary>
+    [FieldOffset(1024)]
+    public RegionTable Regions;
+}
+
+/// <summary>Descriptors by <see cref="RegionKind"/>.</summary>
+[System.Runtime.CompilerServices.InlineArray((int)RegionKind.Count)]
+public struct RegionTable
+{
+    private RegionDescriptor _first;
+}

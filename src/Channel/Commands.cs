@@ -1,0 +1,548 @@
+using System.Runtime.InteropServices;
+
+namespace Router.Channel;
+
+/// <summary>What a command is about.</summary>
+public enum CommandKind : ushort
+{
+    /// <summary>Never valid: an empty slot.</summary>
+    None = 0,
+
+    /// <summary><see cref="VrfRecord"/>.</summary>
+    Vrf = 1,
+
+    /// <summary><see cref="InterfaceRecord"/>.</summary>
+    Interface = 2,
+
+    /// <summary><see cref="AdjacencyRecord"/>.</summary>
+    Adjacency = 3,
+
+    /// <summary><see cref="RouteRecord"/>.</summary>
+    Route = 4,
+
+    /// <summary><see cref="LabelRecord"/>.</summary>
+    Label = 5,
+
+    /// <summary><see cref="L2tpSessionRecord"/>.</summary>
+    L2tpSession = 6,
+
+    /// <summary><see cref="CrossConnectRecord"/>.</summary>
+    CrossConnect = 7,
+
+    /// <summary>Removes every object that was not confirmed under the command's generation. No record.</summary>
+    Sweep = 16,
+
+    /// <summary>Asks for a completion once everything before it is in force in all workers. No record.</summary>
+    Sync = 17,
+
+    /// <summary><see cref="TraceRecord"/>: trace the next packets.</summary>
+    Trace = 18,
+}
+
+/// <summary>What to do with the object.</summary>
+public enum CommandOperation : byte
+{
+    /// <summary>Create, or change what is there, or only confirm it when it is the same.</summary>
+    Upsert = 0,
+
+    /// <summary>Remove; an error if absent.</summary>
+    Delete = 1,
+}
+
+/// <summary>The first 16 octets of every command slot.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+public struct CommandHeader
+{
+    /// <summary>Selects the record that follows.</summary>
+    [FieldOffset(0)]
+    public CommandKind Kind;
+
+    /// <summary>Upsert or delete.</summary>
+    [FieldOffset(2)]
+    public CommandOperation Operation;
+
+    /// <summary>The control plane's generation: confirms the object for the next sweep.</summary>
+    [FieldOffset(4)]
+    public uint Generation;
+
+    /// <summary>Returned in the completion, free for the sender.</summary>
+    [FieldOffset(8)]
+    public ulong Tag;
+}
+
+/// <summary>A command slot of 256 octets: header and record.</summary>
+/// <typeparam name="T">One of the records of this file, at most 240 octets.</typeparam>
+[StructLayout(LayoutKind.Sequential)]
+public struct Command<T>
+    where T : unmanaged
+{
+    /// <summary>Kind, operation, generation.</summary>
+    public CommandHeader Header;
+
+    /// <summary>The object.</summary>
+    public T Record;
+}
+
+/// <summary>A VRF: a pair of IPv4 and IPv6 FIBs. Id 0 is the default VRF.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+public struct VrfRecord
+{
+    /// <summary>Stable identity of the object (hash of its name).</summary>
+    [FieldOffset(0)]
+    public ulong Key;
+
+    /// <summary>Index below the channel's VRF limit.</summary>
+    [FieldOffset(8)]
+    public uint Id;
+
+    /// <summary>Name, for display.</summary>
+    [FieldOffset(12)]
+    public Name16 Name;
+}
+
+/// <summary>Properties of an interface.</summary>
+[Flags]
+public enum InterfaceFlags : ushort
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Administratively up.</summary>
+    Enabled = 1,
+
+    /// <summary>IPv4 forwarding.</summary>
+    Ipv4 = 2,
+
+    /// <summary>IPv6 forwarding.</summary>
+    Ipv6 = 4,
+
+    /// <summary>Accepts labelled packets.</summary>
+    Mpls = 8,
+
+    /// <summary>Attachment circuit: frames go to the cross-connect, never to IP.</summary>
+    AttachmentCircuit = 16,
+
+    /// <summary>Has a TAP mirror of its name in Linux.</summary>
+    Mirror = 32,
+}
+
+/// <summary>An L3 interface or attachment circuit on a port: the untagged frames, or those of a VLAN or a VLAN pair.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 96)]
+public struct InterfaceRecord
+{
+    /// <summary>Stable identity (hash of the name).</summary>
+    [FieldOffset(0)]
+    public ulong Key;
+
+    /// <summary>Index below the channel's interface limit.</summary>
+    [FieldOffset(8)]
+    public uint Id;
+
+    /// <summary>VRF id.</summary>
+    [FieldOffset(12)]
+    public uint Vrf;
+
+    /// <summary>Index of the port in <see cref="PortState"/>.</summary>
+    [FieldOffset(16)]
+    public ushort Port;
+
+    /// <summary>Outer VLAN id, 0 for untagged.</summary>
+    [FieldOffset(18)]
+    public ushort OuterVlan;
+
+    /// <summary>Inner VLAN id, 0 for none.</summary>
+    [FieldOffset(20)]
+    public ushort InnerVlan;
+
+    /// <summary>TPID of the outer tag, 0x8100 or 0x88a8.</summary>
+    [FieldOffset(22)]
+    public ushort OuterTpid;
+
+    /// <summary>L3 MTU in octets.</summary>
+    [FieldOffset(24)]
+    public ushort Mtu;
+
+    /// <summary>Properties.</summary>
+    [FieldOffset(26)]
+    public InterfaceFlags Flags;
+
+    /// <summary>MAC address of the interface.</summary>
+    [FieldOffset(28)]
+    public Mac6 Mac;
+
+    /// <summary>Primary IPv4 address: the source of ICMP errors; zero when there is none.</summary>
+    [FieldOffset(36)]
+    public Address16 Ipv4Source;
+
+    /// <summary>Primary IPv6 address: the source of ICMPv6 errors; zero when there is none.</summary>
+    [FieldOffset(52)]
+    public Address16 Ipv6Source;
+
+    /// <summary>Name, also of the TAP mirror.</summary>
+    [FieldOffset(68)]
+    public Name16 Name;
+}
+
+/// <summary>What an adjacency does with a packet.</summary>
+public enum AdjacencyKind : byte
+{
+    /// <summary>Next hop: Ethernet header, VLAN tags and labels in front of an IP or labelled packet.</summary>
+    NextHop = 0,
+
+    /// <summary>Next hop whose link-layer address is not known: raises <see cref="EventKind.NeighbourNeeded"/>, drops.</summary>
+    Incomplete = 1,
+
+    /// <summary>Attachment circuit: the frame leaves on the interface, its VLAN tags pushed.</summary>
+    AttachmentCircuit = 2,
+
+    /// <summary>L2TPv3 encapsulation of an Ethernet frame.</summary>
+    L2tpv3 = 3,
+
+    /// <summary>MPLS Ethernet pseudowire encapsulation (RFC 4448).</summary>
+    MplsPseudowire = 4,
+}
+
+/// <summary>Fix-ups that the worker applies after the rewrite is in place.</summary>
+[Flags]
+public enum AdjacencyFlags : uint
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Labels take TTL and TC from the packet (RFC 3443 uniform model); otherwise pipe.</summary>
+    UniformTtl = 1,
+
+    /// <summary>The outer header at <see cref="AdjacencyRecord.IpOffset"/> is IPv4: set total length, fix the checksum.</summary>
+    OuterIpv4 = 2,
+
+    /// <summary>The outer header is IPv6: set payload length and flow label.</summary>
+    OuterIpv6 = 4,
+
+    /// <summary>A UDP header follows the outer IP header: set its length.</summary>
+    Udp = 8,
+
+    /// <summary>Compute the UDP checksum (otherwise it stays zero).</summary>
+    UdpChecksum = 16,
+
+    /// <summary>The last 4 octets of the rewrite are an L2-specific sublayer that takes the sequence number.</summary>
+    Sequence = 32,
+
+    /// <summary>Push the VLAN tag <see cref="AdjacencyRecord.VlanId"/> inside the pseudowire (VLAN mode).</summary>
+    PushVlan = 64,
+
+    /// <summary>Outer IPv4 may be fragmented (DF clear).</summary>
+    FragmentOuter = 128,
+
+    /// <summary>The last 4 octets of the rewrite are an MPLS pseudowire control word (RFC 4385).</summary>
+    ControlWord = 256,
+}
+
+/// <summary>
+/// How a packet leaves: a prebuilt header, its egress interface and its fix-ups. Immutable once created: a change
+/// is a new adjacency, so that workers never see half of one.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 184)]
+public struct AdjacencyRecord
+{
+    /// <summary>Longest rewrite in octets.</summary>
+    public const int MaxRewriteLength = 104;
+
+    /// <summary>Most labels in one rewrite.</summary>
+    public const int MaxLabels = 8;
+
+    /// <summary>Stable identity: equal contents have equal keys.</summary>
+    [FieldOffset(0)]
+    public ulong Key;
+
+    /// <summary>Index below the channel's adjacency limit; 0 is reserved.</summary>
+    [FieldOffset(8)]
+    public uint Id;
+
+    /// <summary>Egress interface id.</summary>
+    [FieldOffset(12)]
+    public uint Interface;
+
+    /// <summary>Fix-ups.</summary>
+    [FieldOffset(16)]
+    public AdjacencyFlags Flags;
+
+    /// <summary>Most octets after the Ethernet header (with its VLAN tags) on the wire.</summary>
+    [FieldOffset(20)]
+    public ushort Mtu;
+
+    /// <summary>VLAN id pushed inside the pseudowire with <see cref="AdjacencyFlags.PushVlan"/>.</summary>
+    [FieldOffset(22)]
+    public ushort VlanId;
+
+    /// <summary>What it does.</summary>
+    [FieldOffset(24)]
+    public AdjacencyKind Kind;
+
+    /// <summary>Octets of <see cref="Rewrite"/> in use.</summary>
+    [FieldOffset(25)]
+    public byte RewriteLength;
+
+    /// <summary>Octets of Ethernet header and VLAN tags at the start of the rewrite.</summary>
+    [FieldOffset(26)]
+    public byte L2Length;
+
+    /// <summary>Labels after the Ethernet header: S, TC and TTL zero, set by the worker (kind NextHop), or complete (other kinds).</summary>
+    [FieldOffset(27)]
+    public byte LabelCount;
+
+    /// <summary>TTL of labels in the pipe model.</summary>
+    [FieldOffset(28)]
+    public byte LabelTtl;
+
+    /// <summary>Offset of the outer IP header in the rewrite, 0 for none.</summary>
+    [FieldOffset(29)]
+    public byte IpOffset;
+
+    /// <summary>4 or 6: family of <see cref="NextHop"/>; 0 for none.</summary>
+    [FieldOffset(30)]
+    public byte NextHopFamily;
+
+    /// <summary>The next hop, for events and display.</summary>
+    [FieldOffset(32)]
+    public Address16 NextHop;
+
+    /// <summary>L2TP session id of this end for kind L2tpv3 (display, counters), else 0.</summary>
+    [FieldOffset(48)]
+    public uint Session;
+
+    /// <summary>Header bytes, left-aligned, outermost first. Lengths and checksums of outer headers as if the payload were empty.</summary>
+    [FieldOffset(64)]
+    public RewriteBytes Rewrite;
+}
+
+/// <summary>A route of a VRF's FIB.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+public struct RouteRecord
+{
+    /// <summary>VRF id.</summary>
+    [FieldOffset(0)]
+    public uint Vrf;
+
+    /// <summary>Where it leads.</summary>
+    [FieldOffset(4)]
+    public uint Target;
+
+    /// <summary>4 or 6.</summary>
+    [FieldOffset(8)]
+    public byte Family;
+
+    /// <summary>Prefix length in bits.</summary>
+    [FieldOffset(9)]
+    public byte PrefixLength;
+
+    /// <summary>Prefix, network byte order, host bits zero.</summary>
+    [FieldOffset(16)]
+    public Address16 Prefix;
+}
+
+/// <summary>What an LSR does with a received label.</summary>
+public enum LabelAction : byte
+{
+    /// <summary>Drop, counted as unknown label.</summary>
+    Drop = 0,
+
+    /// <summary>Replace by the labels of the target adjacency.</summary>
+    Swap = 1,
+
+    /// <summary>Remove and send by the target adjacency (penultimate hop, per-CE label).</summary>
+    PopForward = 2,
+
+    /// <summary>Remove and look the payload up: IP in <see cref="LabelRecord.Vrf"/>, or the next label.</summary>
+    PopLookup = 3,
+
+    /// <summary>Remove with the optional control word and hand the Ethernet frame to the target (RFC 4448).</summary>
+    PopPseudowire = 4,
+}
+
+/// <summary>What follows the label, known from its binding (RFC 4928 3).</summary>
+public enum LabelPayload : byte
+{
+    /// <summary>IPv4 or IPv6, told by the version nibble.</summary>
+    Ip = 0,
+
+    /// <summary>IPv4.</summary>
+    Ipv4 = 4,
+
+    /// <summary>IPv6.</summary>
+    Ipv6 = 6,
+
+    /// <summary>Another label.</summary>
+    Mpls = 7,
+
+    /// <summary>An Ethernet frame.</summary>
+    Ethernet = 8,
+}
+
+/// <summary>Options of a label entry.</summary>
+[Flags]
+public enum LabelFlags : byte
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The entry is for packets whose S bit is set.</summary>
+    BottomOfStack = 1,
+
+    /// <summary>The entry is for packets with further labels below.</summary>
+    NotBottomOfStack = 2,
+
+    /// <summary>Uniform TTL and TC model.</summary>
+    Uniform = 4,
+
+    /// <summary>A control word follows the label (pseudowires).</summary>
+    ControlWord = 8,
+
+    /// <summary>Pseudowire frames carry the VLAN tag <see cref="LabelRecord.VlanId"/>.</summary>
+    PopVlan = 16,
+}
+
+/// <summary>An entry of the incoming label map (RFC 3031 3.11).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+public struct LabelRecord
+{
+    /// <summary>16 to 1048575.</summary>
+    [FieldOffset(0)]
+    public uint Label;
+
+    /// <summary>Adjacency of swap, pop-forward and pseudowire actions.</summary>
+    [FieldOffset(4)]
+    public uint Target;
+
+    /// <summary>VRF id of a lookup.</summary>
+    [FieldOffset(8)]
+    public uint Vrf;
+
+    /// <summary>What to do.</summary>
+    [FieldOffset(12)]
+    public LabelAction Action;
+
+    /// <summary>What lies below.</summary>
+    [FieldOffset(13)]
+    public LabelPayload Payload;
+
+    /// <summary>Options; at least one of the two stack bits.</summary>
+    [FieldOffset(14)]
+    public LabelFlags Flags;
+
+    /// <summary>VLAN id inside the pseudowire with <see cref="LabelFlags.PopVlan"/>.</summary>
+    [FieldOffset(16)]
+    public ushort VlanId;
+}
+
+/// <summary>Options of a received L2TPv3 session.</summary>
+[Flags]
+public enum L2tpSessionFlags : ushort
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Administratively up.</summary>
+    Enabled = 1,
+
+    /// <summary>Over UDP; otherwise directly over IP (protocol 115).</summary>
+    Udp = 2,
+
+    /// <summary>Default L2-specific sublayer present (RFC 3931 4.6).</summary>
+    Sublayer = 4,
+
+    /// <summary>Drop packets whose sequence number is late.</summary>
+    CheckSequence = 8,
+
+    /// <summary>Frames carry the VLAN tag <see cref="L2tpSessionRecord.VlanId"/> to be removed (VLAN pseudowire).</summary>
+    PopVlan = 16,
+
+    /// <summary>Peer and local address are IPv6.</summary>
+    Ipv6 = 32,
+}
+
+/// <summary>The receiving half of an L2TPv3 session: how a packet enters.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 96)]
+public struct L2tpSessionRecord
+{
+    /// <summary>Stable identity (hash of the session's name).</summary>
+    [FieldOffset(0)]
+    public ulong Key;
+
+    /// <summary>Index of the session's counters, below the channel's session limit.</summary>
+    [FieldOffset(8)]
+    public uint Id;
+
+    /// <summary>Session id in received packets (host order), not 0.</summary>
+    [FieldOffset(12)]
+    public uint SessionId;
+
+    /// <summary>Where the frame goes: an adjacency, or <see cref="TargetKind.None"/> when the session is not connected.</summary>
+    [FieldOffset(16)]
+    public uint Target;
+
+    /// <summary>VRF of the tunnel's addresses.</summary>
+    [FieldOffset(20)]
+    public uint Vrf;
+
+    /// <summary>Options.</summary>
+    [FieldOffset(24)]
+    public L2tpSessionFlags Flags;
+
+    /// <summary>0, 4 or 8 octets of cookie.</summary>
+    [FieldOffset(26)]
+    public byte CookieLength;
+
+    /// <summary>VLAN id inside the pseudowire.</summary>
+    [FieldOffset(28)]
+    public ushort VlanId;
+
+    /// <summary>UDP source port of the peer (host order).</summary>
+    [FieldOffset(30)]
+    public ushort PeerPort;
+
+    /// <summary>Our UDP port (host order).</summary>
+    [FieldOffset(32)]
+    public ushort LocalPort;
+
+    /// <summary>Expected cookie as received: octets 0..3 (or 0..7) in memory order.</summary>
+    [FieldOffset(40)]
+    public ulong Cookie;
+
+    /// <summary>Second accepted cookie; equal to <see cref="Cookie"/> when there is none.</summary>
+    [FieldOffset(48)]
+    public ulong PreviousCookie;
+
+    /// <summary>Only this source address is accepted.</summary>
+    [FieldOffset(56)]
+    public Address16 Peer;
+
+    /// <summary>Destination address of the tunnel.</summary>
+    [FieldOffset(72)]
+    public Address16 Local;
+}
+
+/// <summary>Where the frames of an attachment circuit go.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+public struct CrossConnectRecord
+{
+    /// <summary>The attachment circuit's interface id.</summary>
+    [FieldOffset(0)]
+    public uint Interface;
+
+    /// <summary>An adjacency (pseudowire encapsulation or another attachment circuit).</summary>
+    [FieldOffset(4)]
+    public uint Target;
+}
+
+/// <summary>Asks the workers to trace packets.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+public struct TraceRecord
+{
+    /// <summary>How many packets each worker traces; 0 stops.</summary>
+    [FieldOffset(0)]
+    public uint Count;
+
+    /// <summary>Only packets received on this interface's port; uint.MaxValue for any.</summary>
+    [FieldOffset(4)]
+    public uint Port;
+}

@@ -1,0 +1,81 @@
+namespace Router.Channel;
+
+/// <summary>The nodes of the packet graph; the values index <see cref="RegionKind.NodeCounters"/>.</summary>
+public enum NodeId : byte
+{
+    /// <summary>EthernetInput: classifies received frames by port, VLAN tags and EtherType.</summary>
+    EthernetInput = 0,
+
+    /// <summary>CrossConnect: takes frames of an attachment circuit to its pseudowire.</summary>
+    CrossConnect = 1,
+
+    /// <summary>Ipv4Forward: checks, looks up and rewrites IPv4 packets.</summary>
+    Ipv4Forward = 2,
+
+    /// <summary>Ipv6Forward: checks, looks up and rewrites IPv6 packets.</summary>
+    Ipv6Forward = 3,
+
+    /// <summary>MplsForward: looks labels up; swaps, pops.</summary>
+    MplsForward = 4,
+
+    /// <summary>Ipv4Local: sorts IPv4 packets for the router itself.</summary>
+    Ipv4Local = 5,
+
+    /// <summary>Ipv6Local: sorts IPv6 packets for the router itself.</summary>
+    Ipv6Local = 6,
+
+    /// <summary>L2tpDecap: ends L2TPv3 sessions.</summary>
+    L2tpDecap = 7,
+
+    /// <summary>L2Output: sends frames by an adjacency: attachment circuits and pseudowires.</summary>
+    L2Output = 8,
+
+    /// <summary>Fragment: splits IPv4 packets over the egress MTU.</summary>
+    Fragment = 9,
+
+    /// <summary>IcmpError: answers with ICMP errors, rate limited.</summary>
+    IcmpError = 10,
+
+    /// <summary>Punt: hands packets to the Linux mirror.</summary>
+    Punt = 11,
+
+    /// <summary>Drop: frees packets and counts the reason.</summary>
+    Drop = 12,
+
+    /// <summary>InterfaceOutput: queues packets for the port.</summary>
+    InterfaceOutput = 13,
+}
+
+/// <summary>Names of <see cref="NodeId"/>.</summary>
+public static class Nodes
+{
+    /// <summary>Room for nodes in the counters.</summary>
+    public const int Capacity = 64;
+
+    private static readonly (string Name, string Explanation)[] Texts =
+    [
+        ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType"),
+        ("cross-connect", "takes frames of an attachment circuit to its pseudowire"),
+        ("ipv4-forward", "checks, looks up and rewrites IPv4 packets"),
+        ("ipv6-forward", "checks, looks up and rewrites IPv6 packets"),
+        ("mpls-forward", "looks labels up; swaps, pops"),
+        ("ipv4-local", "sorts IPv4 packets for the router itself"),
+        ("ipv6-local", "sorts IPv6 packets for the router itself"),
+        ("l2tp-decap", "ends L2TPv3 sessions"),
+        ("l2-output", "sends frames by an adjacency: attachment circuits and pseudowires"),
+        ("fragment", "splits IPv4 packets over the egress MTU"),
+        ("icmp-error", "answers with ICMP errors, rate limited"),
+        ("punt", "hands packets to the Linux mirror"),
+        ("drop", "frees packets and counts the reason"),
+        ("interface-output", "queues packets for the port"),
+    ];
+
+    /// <summary>Number of nodes.</summary>
+    public static int Count => Texts.Length;
+
+    /// <summary>The node's name, such as <c>ipv4-forward</c>.</summary>
+    public static string Name(NodeId node) => (int)node < Texts.Length ? Texts[(int)node].Name : $"node-{(int)node}";
+
+    /// <summary>One line for people.</summary>
+    public static string Explanation(NodeId node) => (int)node < Texts.Length ? Texts[(int)node].Explanation : "";
+}
