@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Router.Api;
+
+/// <summary>JSON of the API: camelCase, no nulls, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(VersionInfo))]
+[JsonSerializable(typeof(IReadOnlyList<InterfaceInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<PortInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<RouteInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<LabelInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<NeighbourInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<L2tpTunnelInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<L2tpSessionInfo>))]
+[JsonSerializable(typeof(L2tpTunnelRequest))]
+[JsonSerializable(typeof(L2tpSessionRequest))]
+[JsonSerializable(typeof(RuntimeInfo))]
+[JsonSerializable(typeof(DropsInfo))]
+[JsonSerializable(typeof(ChannelInfo))]
+[JsonSerializable(typeof(ConfigInfo))]
+[JsonSerializable(typeof(ConfigChanges))]
+[JsonSerializable(typeof(TraceRequest))]
+[JsonSerializable(typeof(TraceInfo))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class ApiJson : JsonSerializerContext;
