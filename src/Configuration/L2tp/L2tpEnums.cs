@@ -1,0 +1,51 @@
+namespace Router.Configuration;
+
+/// <summary>What carries L2TPv3 (RFC 3931 4.1).</summary>
+public enum L2tpEncapsulation
+{
+    /// <summary>UDP, port 1701 by default.</summary>
+    Udp,
+
+    /// <summary>IP protocol 115.</summary>
+    Ip,
+}
+
+/// <summary>UDP checksum of sent packets.</summary>
+public enum UdpChecksumMode
+{
+    /// <summary>Zero over IPv4, computed over IPv6.</summary>
+    Auto,
+
+    /// <summary>Always zero (over IPv6: RFC 6935).</summary>
+    Zero,
+
+    /// <summary>Always computed.</summary>
+    Computed,
+}
+
+/// <summary>L2-specific sublayer between session header and frame (RFC 3931 4.6).</summary>
+public enum L2SublayerKind
+{
+    /// <summary>The default sublayer of 4 octets.</summary>
+    Default,
+
+    /// <summary>None.</summary>
+    None,
+}
+
+/// <summary>Sequence numbers in the default sublayer.</summary>
+[Flags]
+public enum L2tpSequencing
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Sent packets are numbered.</summary>
+    Send = 1,
+
+    /// <summary>Received packets that are late are dropped.</summary>
+    Receive = 2,
+
+    /// <summary>Both.</summary>
+    Both = Send | Receive,
+}

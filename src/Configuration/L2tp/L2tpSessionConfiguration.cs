@@ -1,0 +1,41 @@
+namespace Router.Configuration;
+
+/// <summary>An entry of <c>l2tp.sessions</c>: a static L2TPv3 Ethernet pseudowire (RFC 4719).</summary>
+public sealed record L2tpSessionConfiguration
+{
+    /// <summary>Name, the end of a cross-connect.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of its tunnel.</summary>
+    public required string Tunnel { get; init; }
+
+    /// <summary>Our session id: what the peer puts in packets to us. Unique in the router, not 0.</summary>
+    public required uint SessionId { get; init; }
+
+    /// <summary>The peer's session id: what we put in packets to the peer.</summary>
+    public required uint PeerSessionId { get; init; }
+
+    /// <summary>Cookie that we send.</summary>
+    public L2tpCookie Cookie { get; init; }
+
+    /// <summary>Cookie that we demand in received packets.</summary>
+    public L2tpCookie PeerCookie { get; init; }
+
+    /// <summary>Second cookie that we accept while the peer changes to a new one; none or as long as <see cref="PeerCookie"/>.</summary>
+    public L2tpCookie PeerCookiePrevious { get; init; }
+
+    /// <summary>L2-specific sublayer in both directions.</summary>
+    public L2SublayerKind L2Sublayer { get; init; } = L2SublayerKind.Default;
+
+    /// <summary>Sequence numbers; they need the default sublayer.</summary>
+    public L2tpSequencing Sequencing { get; init; } = L2tpSequencing.None;
+
+    /// <summary>Port or VLAN mode.</summary>
+    public PseudowireMode Mode { get; init; } = PseudowireMode.Ethernet;
+
+    /// <summary>VLAN id inside the pseudowire: set exactly with <see cref="PseudowireMode.Vlan"/>.</summary>
+    public ushort? Vlan { get; init; }
+
+    /// <summary>Administrative state.</summary>
+    public bool Enabled { get; init; } = true;
+}
