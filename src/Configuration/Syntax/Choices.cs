@@ -1,0 +1,58 @@
+namespace Router.Configuration.Syntax;
+
+/// <summary>The words of all keys with a fixed set of values: one place for reader and writer.</summary>
+internal static class Choices
+{
+    public static readonly ChoiceSet<IdlePolicy> Idle = new(("poll", IdlePolicy.Poll), ("adaptive", IdlePolicy.Adaptive));
+
+    public static readonly ChoiceSet<RouteAction> RouteAction = new(
+        ("forward", Configuration.RouteAction.Forward),
+        ("unreachable", Configuration.RouteAction.Unreachable),
+        ("prohibit", Configuration.RouteAction.Prohibit),
+        ("blackhole", Configuration.RouteAction.Blackhole),
+        ("lookup", Configuration.RouteAction.Lookup));
+
+    public static readonly ChoiceSet<TtlMode> TtlMode = new(
+        ("pipe", Configuration.TtlMode.Pipe),
+        ("uniform", Configuration.TtlMode.Uniform));
+
+    public static readonly ChoiceSet<LabelAction> LabelAction = new(
+        ("swap", Configuration.LabelAction.Swap),
+        ("pop", Configuration.LabelAction.Pop),
+        ("lookup", Configuration.LabelAction.Lookup),
+        ("drop", Configuration.LabelAction.Drop));
+
+    public static readonly ChoiceSet<LabelPayload> Payload = new(
+        ("ip", LabelPayload.Ip),
+        ("ipv4", LabelPayload.Ipv4),
+        ("ipv6", LabelPayload.Ipv6),
+        ("mpls", LabelPayload.Mpls));
+
+    public static readonly ChoiceSet<BottomOfStack> BottomOfStack = new(
+        ("any", Configuration.BottomOfStack.Any),
+        ("yes", Configuration.BottomOfStack.Yes),
+        ("no", Configuration.BottomOfStack.No));
+
+    public static readonly ChoiceSet<PseudowireMode> Mode = new(
+        ("ethernet", PseudowireMode.Ethernet),
+        ("vlan", PseudowireMode.Vlan));
+
+    public static readonly ChoiceSet<L2tpEncapsulation> Encapsulation = new(
+        ("udp", L2tpEncapsulation.Udp),
+        ("ip", L2tpEncapsulation.Ip));
+
+    public static readonly ChoiceSet<UdpChecksumMode> UdpChecksum = new(
+        ("auto", UdpChecksumMode.Auto),
+        ("zero", UdpChecksumMode.Zero),
+        ("computed", UdpChecksumMode.Computed));
+
+    public static readonly ChoiceSet<L2SublayerKind> Sublayer = new(
+        ("none", L2SublayerKind.None),
+        ("default", L2SublayerKind.Default));
+
+    public static readonly ChoiceSet<L2tpSequencing> Sequencing = new(
+        ("none", L2tpSequencing.None),
+        ("send", L2tpSequencing.Send),
+        ("recv", L2tpSequencing.Receive),
+        ("both", L2tpSequencing.Both));
+}
