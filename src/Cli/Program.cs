@@ -1,1 +1,3 @@
-return 0;
+using Router.Cli;
+
+return await new RouterCtl(CliEnvironment.OfProcess()).Invoke(args).ConfigureAwait(false);
