@@ -11,6 +11,7 @@ namespace Router.Api;
 [JsonSerializable(typeof(IReadOnlyList<InterfaceInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<PortInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<RouteInfo>))]
+[JsonSerializable(typeof(IEnumerable<RouteInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<LabelInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<NeighbourInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<L2tpTunnelInfo>))]

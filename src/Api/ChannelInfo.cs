@@ -6,6 +6,12 @@ public sealed record ChannelInfo
     /// <summary>Whether the control plane is attached to a dataplane.</summary>
     public required bool Attached { get; init; }
 
+    /// <summary>Whether the dataplane has confirmed everything that is desired.</summary>
+    public required bool Converged { get; init; }
+
+    /// <summary>Parts of the configuration that have no effect now, and commands that the dataplane refused.</summary>
+    public IReadOnlyList<ProblemError> Problems { get; init; } = [];
+
     /// <summary>Random number of this start of the dataplane, 16 hex digits.</summary>
     public string? Epoch { get; init; }
 

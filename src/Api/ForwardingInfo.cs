@@ -12,6 +12,9 @@ public sealed record RouteInfo
     /// <summary><c>via</c>, <c>connected</c>, <c>local</c>, <c>unreachable</c>, <c>prohibit</c>, <c>blackhole</c> or <c>lookup</c>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Where it comes from: <c>static</c>, <c>connected</c>, <c>local</c> or <c>neighbour</c>.</summary>
+    public required string Source { get; init; }
+
     /// <summary>The way in words: <c>via 10.0.2.2 dev core1 labels 100/200</c>.</summary>
     public required string Target { get; init; }
 

@@ -3,8 +3,8 @@ namespace Router.Api;
 /// <summary>An interface: the untagged frames of a port, or those of a VLAN or VLAN pair.</summary>
 public sealed record InterfaceInfo
 {
-    /// <summary>Index in the dataplane's tables.</summary>
-    public required uint Id { get; init; }
+    /// <summary>Index in the dataplane's tables; absent while it has none.</summary>
+    public uint? Id { get; init; }
 
     /// <summary>Name in the configuration, also of the Linux mirror.</summary>
     public required string Name { get; init; }

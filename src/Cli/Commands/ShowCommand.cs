@@ -85,10 +85,10 @@ internal static class ShowCommand
             string query = Query(("vrf", invocation.Line.GetValue(vrf)), ("prefix", invocation.Line.GetValue(prefix)));
             return invocation.Show(ApiPaths.Routes + query, ApiJson.Default.IReadOnlyListRouteInfo, routes =>
             {
-                Table table = new("VRF", "PREFIX", "TARGET", ">ADJACENCY", ">PACKETS", ">BYTES");
+                Table table = new("VRF", "PREFIX", "SOURCE", "TARGET", ">ADJACENCY", ">PACKETS", ">BYTES");
                 foreach (RouteInfo r in routes)
                 {
-                    table.Add(r.Vrf, r.Prefix, r.Resolved == false ? $"{r.Target} (unresolved)" : r.Target, r.Adjacency, r.Packets, r.Bytes);
+                    table.Add(r.Vrf, r.Prefix, r.Source, r.Resolved == false ? $"{r.Target} (unresolved)" : r.Target, r.Adjacency, r.Packets, r.Bytes);
                 }
 
                 table.Write(invocation.Environment);

@@ -15,6 +15,7 @@ internal static class ChannelOutput
             return;
         }
 
+        output.WriteLine(channel.Converged ? "converged" : "not converged");
         output.WriteLine($"epoch {channel.Epoch}, generation {channel.Generation}, {channel.FileLength} octets, {channel.Workers} worker(s)");
         output.WriteLine($"dataplane     process {channel.DataplanePid}, heartbeat {channel.DataplaneHeartbeatAgeMs} ms ago, {channel.Routes} routes");
         output.WriteLine($"control plane process {channel.ControlplanePid}, heartbeat {channel.ControlplaneHeartbeatAgeMs} ms ago");
@@ -36,5 +37,9 @@ internal static class ChannelOutput
         }
 
         table.Write(environment);
+        foreach (ProblemError problem in channel.Problems)
+        {
+            output.WriteLine($"problem: {ProblemOutput.Line(problem)}");
+        }
     }
 }

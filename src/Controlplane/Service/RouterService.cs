@@ -9,7 +9,7 @@ namespace Router.Controlplane.Service;
 /// What the rest of the program asks of the control plane. Every member may be called on any thread: reading is from
 /// an immutable snapshot, changing goes through the control loop's mailbox.
 /// </summary>
-public sealed class RouterService
+public sealed class RouterService : IRouterService
 {
     private RouterSnapshot? _snapshot;
 
