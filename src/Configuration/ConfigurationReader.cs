@@ -1,5 +1,6 @@
 using System.Text;
 using Router.Configuration.Syntax;
+using Router.Configuration.Validation;
 
 namespace Router.Configuration;
 
@@ -49,6 +50,7 @@ public static class ConfigurationReader
         }
 
         RouterConfiguration configuration = RouterParser.Parse(MappingReader.From(root, KeyPath.Root, context));
+        ConfigurationValidator.Validate(configuration, new SourceMap(root, context), errors);
         return errors.Count == 0
             ? new ConfigurationResult(configuration, [])
             : new ConfigurationResult(null, errors.ToSortedList());

@@ -40,6 +40,9 @@ internal sealed class KeyPath
 
     public bool IsIndex => _kind == StepKind.Index;
 
+    /// <summary>True if the operator chose the last step, for example the name of a port.</summary>
+    public bool IsEntry => _kind == StepKind.Name;
+
     /// <summary>A key of the schema.</summary>
     public KeyPath Key(string key) => new(this, StepKind.Key, key, 0);
 

@@ -71,6 +71,6 @@ internal static partial class Names
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]*(\.(0|[1-9][0-9]*))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex InterfacePattern();
 
-    [GeneratedRegex("^[^/\\s\\p{Cc}]{1,255}\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[!-.0-~]{1,255}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex NetnsPattern();
 }
