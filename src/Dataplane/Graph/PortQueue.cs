@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using Dpdk.Native;
+
+namespace Router.Dataplane.Graph;
+
+/// <summary>One worker's view of one port: its queue pair and the packets that wait to be sent on it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct PortQueue
+{
+    /// <summary>Most packets that wait before they are sent.</summary>
+    public const int TransmitCapacity = 256;
+
+    /// <summary>Receive function of the driver (rte_eth_fp_ops), null when this worker does not poll the port.</summary>
+    public delegate* unmanaged[Cdecl]<void*, rte_mbuf**, ushort, ushort> Receive;
+
+    /// <summary>Receive queue of the driver.</summary>
+    public void* ReceiveQueue;
+
+    /// <summary>Transmit function of the driver; null in replay, where <see cref="Worker.Capture"/> takes the packets.</summary>
+    public delegate* unmanaged[Cdecl]<void*, rte_mbuf**, ushort, ushort> Send;
+
+    /// <summary>Transmit queue of the driver.</summary>
+    public void* SendQueue;
+
+    /// <summary>Packets waiting.</summary>
+    public int Count;
+
+    /// <summary>Port index.</summary>
+    public ushort Port;
+
+    private readonly ushort _padding;
+
+    /// <summary>The packets.</summary>
+    public fixed ulong Slots[TransmitCapacity];
+
+    /// <summary>Egress interface of each packet, for the counters of what the port refuses.</summary>
+    public fixed ushort Interfaces[TransmitCapacity];
+}

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Router.Dataplane.Tables;
+
+/// <summary>FIB roots of one VRF. A free VRF has roots without routes.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+internal unsafe struct VrfEntry
+{
+    /// <summary>65,536 entries by the first 16 bits of an IPv4 address.</summary>
+    public uint* Ipv4Root;
+
+    /// <summary>65,536 entries by the first 16 bits of an IPv6 address.</summary>
+    public uint* Ipv6Root;
+}
+
+/// <summary>
+/// All tables that workers read. One writer (the main thread); readers see single words change atomically and never
+/// follow a reference to memory that is reused before they have finished their vector (see <see cref="Reclamation"/>).
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ForwardingTables
+{
+    /// <summary>By interface id.</summary>
+    public InterfaceEntry* Interfaces;
+
+    /// <summary>By port index.</summary>
+    public VlanTable* VlanTables;
+
+    /// <summary>By VRF id.</summary>
+    public VrfEntry* Vrfs;
+
+    /// <summary>Nodes of all FIB tries, 256 entries each.</summary>
+    public uint* FibNodes;
+
+    /// <summary>By adjacency id.</summary>
+    public Adjacency* Adjacencies;
+
+    /// <summary>By label × 2 + S bit.</summary>
+    public LabelEntry* Labels;
+
+    /// <summary>L2TPv3 sessions by session id.</summary>
+    public L2tpSessionTable L2tpSessions;
+
+    /// <summary>Bit per UDP port (host order) that L2TP sessions use.</summary>
+    public ulong* L2tpUdpPorts;
+
+    /// <summary>Send sequence numbers by adjacency id (RFC 3931 4.6.1); atomically incremented.</summary>
+    public uint* SendSequences;
+
+    /// <summary>Interfaces in the table.</summary>
+    public uint InterfaceLimit;
+
+    /// <summary>VRFs in the table.</summary>
+    public uint VrfLimit;
+
+    /// <summary>Adjacencies in the table.</summary>
+    public uint AdjacencyLimit;
+
+    /// <summary>Sessions in the table.</summary>
+    public uint SessionLimit;
+
+    /// <summary>Global reclamation epoch; workers copy it to their state between vectors.</summary>
+    public ulong Epoch;
+}

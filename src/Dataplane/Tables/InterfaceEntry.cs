@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Router.Channel;
+
+namespace Router.Dataplane.Tables;
+
+/// <summary>What workers need of an interface: one cache line for input, one for output and errors.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 128)]
+internal unsafe struct InterfaceEntry
+{
+    /// <summary>Properties; <see cref="InterfaceFlags.Enabled"/> clear also when the id is free.</summary>
+    [FieldOffset(0)]
+    public InterfaceFlags Flags;
+
+    /// <summary>Port index.</summary>
+    [FieldOffset(2)]
+    public ushort Port;
+
+    /// <summary>VRF id.</summary>
+    [FieldOffset(4)]
+    public ushort Vrf;
+
+    /// <summary>L3 MTU.</summary>
+    [FieldOffset(6)]
+    public ushort Mtu;
+
+    /// <summary>MAC address as the low 48 bits of a little-endian load.</summary>
+    [FieldOffset(8)]
+    public ulong Mac;
+
+    /// <summary>Adjacency of the cross-connect, 0 for none (attachment circuits).</summary>
+    [FieldOffset(16)]
+    public uint CrossConnect;
+
+    /// <summary>Octets of VLAN tags that the interface's frames carry: 0, 4 or 8.</summary>
+    [FieldOffset(20)]
+    public byte TagLength;
+
+    /// <summary>The tags in wire order, PCP and DEI zero.</summary>
+    [FieldOffset(24)]
+    public fixed byte Tags[8];
+
+    /// <summary>1 when the entry describes an interface.</summary>
+    [FieldOffset(32)]
+    public byte Present;
+
+    /// <summary>1 when a mirror takes the interface's punted packets.</summary>
+    [FieldOffset(33)]
+    public byte HasMirror;
+
+    /// <summary>Source of ICMP errors in wire order; 0 for none.</summary>
+    [FieldOffset(64)]
+    public uint Ipv4Source;
+
+    /// <summary>Source of ICMPv6 errors; all zero for none.</summary>
+    [FieldOffset(72)]
+    public fixed byte Ipv6Source[16];
+}

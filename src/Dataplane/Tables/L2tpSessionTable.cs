@@ -1,0 +1,146 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Threading;
+using Router.Dataplane.Memory;
+
+namespace Router.Dataplane.Tables;
+
+/// <summary>
+/// L2TPv3 sessions by session id: open addressing with linear probing over cache-line entries, at most half full, so
+/// that a lookup mostly costs one cache miss. Entries are immutable: a change inserts a new entry and then turns the
+/// old one into a tombstone; readers find one or the other. One writer, any number of readers.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct L2tpSessionTable
+{
+    /// <summary>Marks an entry that was removed: probing goes on behind it. No session has all ones and counter index all ones.</summary>
+    private const uint TombstoneIndex = uint.MaxValue;
+
+    private L2tpSession* _entries;
+    private uint _mask;
+    private uint _limit;
+    private uint _used;
+
+    /// <summary>Live sessions.</summary>
+    public readonly uint Count => _used;
+
+    /// <summary>Reserves room for <paramref name="limit"/> sessions.</summary>
+    public static L2tpSessionTable Create(uint limit)
+    {
+        uint slots = BitOperations.RoundUpToPowerOf2(Math.Max(64, limit) * 2);
+        return new L2tpSessionTable { _entries = NativeArray<L2tpSession>.Allocate(slots).Pointer, _mask = slots - 1, _limit = limit };
+    }
+
+    /// <summary>Address of the first entry that a lookup reads, for prefetching.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly L2tpSession* Bucket(uint sessionId) => _entries + (Hash(sessionId) & _mask);
+
+    /// <summary>Finds a session; null when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly L2tpSession* Find(uint sessionId)
+    {
+        uint slot = Hash(sessionId) & _mask;
+        for (uint probes = 0; probes <= _mask; probes++)
+        {
+            L2tpSession* entry = _entries + slot;
+            if (entry->SessionId == sessionId && entry->Index != TombstoneIndex)
+            {
+                return entry;
+            }
+
+            if (entry->SessionId == 0 && entry->Index != TombstoneIndex)
+            {
+                return null;
+            }
+
+            slot = (slot + 1) & _mask;
+        }
+
+        return null;
+    }
+
+    /// <summary>Writer: inserts or replaces. False when the table is full.</summary>
+    public bool Upsert(in L2tpSession session)
+    {
+        L2tpSession* old = Find(session.SessionId);
+        if (old == null && _used >= _limit)
+        {
+            return false;
+        }
+
+        // A replacement must lie before the old entry on the probe path or readers would still find the old one
+        // first; that is fine, because the old one stays valid until it becomes a tombstone right after.
+        uint slot = Hash(session.SessionId) & _mask;
+        while (_entries[slot].SessionId != 0)
+        {
+            slot = (slot + 1) & _mask;
+        }
+
+        L2tpSession* entry = _entries + slot;
+        L2tpSession copy = session;
+        copy.SessionId = 0;
+        bool wasTombstone = entry->Index == TombstoneIndex;
+        if (wasTombstone)
+        {
+            // Keep the tombstone mark while the body is written: SessionId 0 with any other index would end a probe.
+            copy.Index = TombstoneIndex;
+        }
+
+        *entry = copy;
+        Volatile.Write(ref entry->SessionId, session.SessionId);
+        if (wasTombstone)
+        {
+            Volatile.Write(ref entry->Index, session.Index);
+        }
+
+        if (old != null)
+        {
+            Bury(old);
+        }
+        else
+        {
+            _used++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Writer: removes a session; false when there is none.</summary>
+    public bool Remove(uint sessionId)
+    {
+        L2tpSession* entry = Find(sessionId);
+        if (entry == null)
+        {
+            return false;
+        }
+
+        Bury(entry);
+        _used--;
+        return true;
+    }
+
+    private readonly void Bury(L2tpSession* entry)
+    {
+        // Behind an entry that is followed by a free one nothing can lie, so it may become free itself, and with it
+        // the tombstones before it: the table does not silt up.
+        Volatile.Write(ref entry->Index, TombstoneIndex);
+        Volatile.Write(ref entry->SessionId, 0);
+        uint slot = (uint)(entry - _entries);
+        L2tpSession* next = _entries + ((slot + 1) & _mask);
+        if (next->SessionId != 0 || next->Index == TombstoneIndex)
+        {
+            return;
+        }
+
+        while (_entries[slot].SessionId == 0 && _entries[slot].Index == TombstoneIndex)
+        {
+            Volatile.Write(ref _entries[slot].Index, 0);
+            slot = (slot - 1) & _mask;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(uint sessionId) => Sse42.IsSupported ? Sse42.Crc32(0xffffffffu, sessionId) : sessionId * 2654435769u;
+}
