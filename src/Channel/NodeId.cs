@@ -3,47 +3,44 @@ namespace Router.Channel;
 /// <summary>The nodes of the packet graph; the values index <see cref="RegionKind.NodeCounters"/>.</summary>
 public enum NodeId : byte
 {
-    /// <summary>EthernetInput: classifies received frames by port, VLAN tags and EtherType.</summary>
+    /// <summary>EthernetInput: classifies received frames by port, VLAN tags and EtherType; takes those of attachment circuits to their cross-connect.</summary>
     EthernetInput = 0,
 
-    /// <summary>CrossConnect: takes frames of an attachment circuit to its pseudowire.</summary>
-    CrossConnect = 1,
-
     /// <summary>Ipv4Forward: checks, looks up and rewrites IPv4 packets.</summary>
-    Ipv4Forward = 2,
+    Ipv4Forward = 1,
 
     /// <summary>Ipv6Forward: checks, looks up and rewrites IPv6 packets.</summary>
-    Ipv6Forward = 3,
+    Ipv6Forward = 2,
 
     /// <summary>MplsForward: looks labels up; swaps, pops.</summary>
-    MplsForward = 4,
+    MplsForward = 3,
 
     /// <summary>Ipv4Local: sorts IPv4 packets for the router itself.</summary>
-    Ipv4Local = 5,
+    Ipv4Local = 4,
 
     /// <summary>Ipv6Local: sorts IPv6 packets for the router itself.</summary>
-    Ipv6Local = 6,
+    Ipv6Local = 5,
 
     /// <summary>L2tpDecap: ends L2TPv3 sessions.</summary>
-    L2tpDecap = 7,
+    L2tpDecap = 6,
 
     /// <summary>L2Output: sends frames by an adjacency: attachment circuits and pseudowires.</summary>
-    L2Output = 8,
+    L2Output = 7,
 
     /// <summary>Fragment: splits IPv4 packets over the egress MTU.</summary>
-    Fragment = 9,
+    Fragment = 8,
 
     /// <summary>IcmpError: answers with ICMP errors, rate limited.</summary>
-    IcmpError = 10,
+    IcmpError = 9,
 
     /// <summary>Punt: hands packets to the Linux mirror.</summary>
-    Punt = 11,
+    Punt = 10,
 
     /// <summary>Drop: frees packets and counts the reason.</summary>
-    Drop = 12,
+    Drop = 11,
 
     /// <summary>InterfaceOutput: queues packets for the port.</summary>
-    InterfaceOutput = 13,
+    InterfaceOutput = 12,
 }
 
 /// <summary>Names of <see cref="NodeId"/>.</summary>
@@ -54,8 +51,7 @@ public static class Nodes
 
     private static readonly (string Name, string Explanation)[] Texts =
     [
-        ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType"),
-        ("cross-connect", "takes frames of an attachment circuit to its pseudowire"),
+        ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType; takes those of attachment circuits to their cross-connect"),
         ("ipv4-forward", "checks, looks up and rewrites IPv4 packets"),
         ("ipv6-forward", "checks, looks up and rewrites IPv6 packets"),
         ("mpls-forward", "looks labels up; swaps, pops"),

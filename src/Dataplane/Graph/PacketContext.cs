@@ -22,6 +22,9 @@ internal enum PacketFlags : byte
 
     /// <summary>The label stack stays: an error about it may have to travel along the LSP (RFC 3032 2.3.2).</summary>
     InLsp = 8,
+
+    /// <summary><see cref="PacketContext.Adjacency"/> is decided by a label: no lookup.</summary>
+    Chosen = 16,
 }
 
 /// <summary>

@@ -34,6 +34,15 @@ internal unsafe struct Worker
     /// <summary>Frames by node.</summary>
     public Frame* Frames;
 
+    /// <summary>Node functions by node.</summary>
+    public delegate* managed<Worker*, rte_mbuf**, int, void>* NodeFunctions;
+
+    /// <summary>The vector that the running node works on.</summary>
+    public rte_mbuf** Vector;
+
+    /// <summary>Scratch of the running node, a word per packet of its vector.</summary>
+    public ulong* Scratch;
+
     /// <summary>Queues by port index.</summary>
     public PortQueue* Ports;
 
@@ -102,6 +111,9 @@ internal unsafe struct Worker
 
     /// <summary>ICMP error budget: tokens and the time of the last refill (RFC 4443 2.4 f).</summary>
     public TokenBucket IcmpBucket;
+
+    /// <summary>Punt budget of this worker.</summary>
+    public TokenBucket PuntBucket;
 
     /// <summary>Identification of the next outer IPv4 datagram that may be fragmented.</summary>
     public ushort NextIpId;

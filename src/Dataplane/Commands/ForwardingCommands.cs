@@ -1,0 +1,409 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Router.Channel;
+using Router.Dataplane.Tables;
+
+namespace Router.Dataplane.Commands;
+
+/// <summary>Commands about adjacencies, routes and labels.</summary>
+internal sealed unsafe class ForwardingCommands(ForwardingState state)
+{
+    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0x1ff;
+    private const LabelFlags KnownLabelFlags = (LabelFlags)0x1f;
+    private const LabelFlags StackBits = LabelFlags.BottomOfStack | LabelFlags.NotBottomOfStack;
+
+    public CommandError Adjacency(in AdjacencyRecord record, bool delete, uint generation, out Outcome outcome)
+    {
+        outcome = Outcome.Removed;
+        if (record.Id == 0 || record.Id >= state.Tables->AdjacencyLimit)
+        {
+            return CommandError.OutOfRange;
+        }
+
+        ref Programmed<AdjacencyRecord> known = ref state.AdjacencyRecords[record.Id];
+        if (delete)
+        {
+            if (known.Present == 0)
+            {
+                return CommandError.NotFound;
+            }
+
+            RemoveAdjacency(record.Id);
+            return CommandError.None;
+        }
+
+        CommandError error = Validate(record);
+        if (error != CommandError.None)
+        {
+            return error;
+        }
+
+        if (known.Present != 0)
+        {
+            // Adjacencies are immutable: workers may be copying this one right now.
+            if (!known.Same(record))
+            {
+                return CommandError.Exists;
+            }
+
+            known.Generation = generation;
+            outcome = Outcome.Confirmed;
+            return CommandError.None;
+        }
+
+        state.Reclamation.BeforeReuse();
+        for (int worker = 0; worker < state.Channel.WorkerCount; worker++)
+        {
+            ((PacketCounter*)state.Channel.Pointer(RegionKind.AdjacencyCounters, worker))[record.Id] = default;
+        }
+
+        Build(record, state.Tables->Adjacencies + record.Id);
+        state.Tables->SendSequences[record.Id] = 0;
+        ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] = record.Key;
+        known.Set(record, generation);
+        outcome = Outcome.Created;
+        return CommandError.None;
+    }
+
+    public CommandError Route(in RouteRecord record, bool delete, uint generation, out Outcome outcome)
+    {
+        outcome = Outcome.Removed;
+        if (record.Family is not (4 or 6) || record.PrefixLength > (record.Family == 4 ? 32 : 128) || !HostBitsZero(record))
+        {
+            return CommandError.Malformed;
+        }
+
+        if (record.Vrf >= state.Tables->VrfLimit || state.VrfRecords[record.Vrf].Present == 0)
+        {
+            return CommandError.NotFound;
+        }
+
+        RibEntry* known = state.Rib.Find(record.Vrf, record.Family, record.PrefixLength, record.Prefix);
+        if (delete)
+        {
+            return known == null ? CommandError.NotFound : RemoveRoute(known);
+        }
+
+        CommandError error = ValidateTarget(record.Target);
+        if (error != CommandError.None)
+        {
+            return error;
+        }
+
+        if (known != null && known->Target == record.Target)
+        {
+            known->Generation = generation;
+            outcome = Outcome.Confirmed;
+            return CommandError.None;
+        }
+
+        outcome = known == null ? Outcome.Created : Outcome.Changed;
+        known = known == null ? state.Rib.Add(record.Vrf, record.Family, record.PrefixLength, record.Prefix) : known;
+        if (known == null)
+        {
+            return CommandError.NoSpace;
+        }
+
+        if (!state.SetPrefix(record.Vrf, record.Family, record.PrefixLength, record.Prefix, record.Target))
+        {
+            if (outcome == Outcome.Created)
+            {
+                state.Rib.Remove(known);
+            }
+
+            return CommandError.NoSpace;
+        }
+
+        known->Target = record.Target;
+        known->Generation = generation;
+        state.Reclamation.Retire();
+        return CommandError.None;
+    }
+
+    public CommandError Label(in LabelRecord record, bool delete, uint generation, out Outcome outcome)
+    {
+        outcome = Outcome.Removed;
+        if (record.Label is < 16 or >= 1u << 20)
+        {
+            return CommandError.OutOfRange;
+        }
+
+        if ((record.Flags & ~KnownLabelFlags) != 0 || (record.Flags & StackBits) == 0)
+        {
+            return CommandError.Malformed;
+        }
+
+        LabelEntry* entries = state.Tables->Labels + (2 * record.Label);
+        if (delete)
+        {
+            return RemoveLabel(entries, record.Flags);
+        }
+
+        CommandError error = Validate(record);
+        if (error != CommandError.None)
+        {
+            return error;
+        }
+
+        LabelEntry next = new()
+        {
+            Target = record.Target,
+            Vrf = (ushort)record.Vrf,
+            Action = record.Action,
+            Payload = record.Payload,
+            Flags = record.Flags,
+            Present = 1,
+            VlanId = record.VlanId,
+        };
+        outcome = Outcome.Confirmed;
+        for (int bottom = 0; bottom < 2; bottom++)
+        {
+            if ((record.Flags & (bottom == 1 ? LabelFlags.BottomOfStack : LabelFlags.NotBottomOfStack)) != 0)
+            {
+                outcome = (Outcome)Math.Min((int)outcome, (int)Program(entries + bottom, next, generation));
+            }
+        }
+
+        return CommandError.None;
+    }
+
+    public uint SweepRoutesAndLabels(uint generation)
+    {
+        uint removed = 0;
+        for (uint i = 0; i < state.Rib.Slots;)
+        {
+            // A removal may move another route into this slot: look at it again.
+            RibEntry* route = state.Rib.Slot(i);
+            if (route->Family != 0 && route->Generation != generation)
+            {
+                RemoveRoute(route);
+                removed++;
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        for (uint i = 0; i < 2 * ChannelLimits.Labels; i++)
+        {
+            LabelEntry* entry = state.Tables->Labels + i;
+            if (entry->Present != 0 && entry->Generation != generation)
+            {
+                Clear(entry);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    public uint SweepAdjacencies(uint generation)
+    {
+        uint removed = 0;
+        for (uint i = 1; i < state.Tables->AdjacencyLimit; i++)
+        {
+            if (state.AdjacencyRecords[i].Present != 0 && state.AdjacencyRecords[i].Generation != generation)
+            {
+                RemoveAdjacency(i);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    private CommandError Validate(in AdjacencyRecord record)
+    {
+        int headers = record.L2Length + (record.LabelCount * 4);
+        int ip = (record.Flags & AdjacencyFlags.OuterIpv4) != 0 ? 20 : (record.Flags & AdjacencyFlags.OuterIpv6) != 0 ? 40 : 0;
+        int udp = (record.Flags & AdjacencyFlags.Udp) != 0 ? 8 : 0;
+        int trailer = (record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.ControlWord)) != 0 ? 4 : 0;
+        if (record.Key == 0
+            || record.Kind > AdjacencyKind.MplsPseudowire
+            || (record.Flags & ~KnownAdjacencyFlags) != 0
+            || record.RewriteLength > AdjacencyRecord.MaxRewriteLength
+            || record.LabelCount > AdjacencyRecord.MaxLabels
+            || headers > record.RewriteLength
+            || (ip != 0 && (record.IpOffset < headers || record.IpOffset + ip + udp + trailer > record.RewriteLength))
+            || (udp != 0 && ip == 0)
+            || headers + trailer > record.RewriteLength
+            || record.VlanId > 4094
+            || (record.Kind == AdjacencyKind.NextHop && record.L2Length < 14)
+            || (record.Kind == AdjacencyKind.NextHop && record.RewriteLength != headers)
+            || (record.Kind == AdjacencyKind.L2tpv3 && ip == 0)
+            || (record.Kind == AdjacencyKind.Incomplete && record.NextHopFamily is not (4 or 6))
+            || (record.Kind == AdjacencyKind.AttachmentCircuit && record.RewriteLength != 0)
+            || (record.Kind != AdjacencyKind.AttachmentCircuit && record.Mtu < 68))
+        {
+            return CommandError.Malformed;
+        }
+
+        return record.Interface >= state.Tables->InterfaceLimit || state.InterfaceRecords[record.Interface].Present == 0
+            ? CommandError.NotFound
+            : CommandError.None;
+    }
+
+    private void Build(in AdjacencyRecord record, Adjacency* to)
+    {
+        Adjacency next = default;
+        next.Interface = (ushort)record.Interface;
+        next.Port = state.InterfaceRecords[record.Interface].Record.Port;
+        next.Flags = record.Flags;
+        next.Mtu = record.Mtu;
+        next.VlanId = record.VlanId;
+        next.Kind = record.Kind;
+        next.RewriteLength = record.RewriteLength;
+        next.L2Length = record.L2Length;
+        next.LabelCount = record.LabelCount;
+        next.LabelTtl = record.LabelTtl;
+        next.IpOffset = record.IpOffset;
+        next.NextHopFamily = record.NextHopFamily;
+        next.Present = 1;
+        if (record.Kind == AdjacencyKind.Incomplete)
+        {
+            // An incomplete adjacency has no header; its place holds the address to ask for.
+            next.RewriteLength = 0;
+            Address16 address = record.NextHop;
+            ((ReadOnlySpan<byte>)address).CopyTo(new Span<byte>(next.Rewrite, 16));
+        }
+        else
+        {
+            RewriteBytes bytes = record.Rewrite;
+            ((ReadOnlySpan<byte>)bytes)[..record.RewriteLength]
+                .CopyTo(new Span<byte>(next.Rewrite + Tables.Adjacency.RewriteEnd - record.RewriteLength, record.RewriteLength));
+        }
+
+        *to = next;
+    }
+
+    private void RemoveAdjacency(uint id)
+    {
+        // Workers that still hold the id find an adjacency that drops; the slot is rewritten only when they are done.
+        state.Tables->Adjacencies[id].Kind = AdjacencyKind.Incomplete;
+        state.Tables->Adjacencies[id].Present = 0;
+        state.Tables->Adjacencies[id].Mtu = 0;
+        state.AdjacencyRecords[id].Present = 0;
+        ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[id] = 0;
+        state.Reclamation.Retire();
+    }
+
+    private CommandError ValidateTarget(uint value)
+    {
+        ForwardingTarget target = new(value);
+        switch (target.Kind)
+        {
+            case TargetKind.Adjacency:
+                return target.Index == 0 || target.Index >= state.Tables->AdjacencyLimit
+                    ? CommandError.OutOfRange
+                    : state.AdjacencyRecords[target.Index].Present == 0 ? CommandError.NotFound : CommandError.None;
+            case TargetKind.Glean:
+                return target.Index >= state.Tables->InterfaceLimit
+                    ? CommandError.OutOfRange
+                    : state.InterfaceRecords[target.Index].Present == 0 ? CommandError.NotFound : CommandError.None;
+            case TargetKind.LookupVrf:
+                return target.Index >= state.Tables->VrfLimit
+                    ? CommandError.OutOfRange
+                    : state.VrfRecords[target.Index].Present == 0 ? CommandError.NotFound : CommandError.None;
+            case TargetKind.Local or TargetKind.Unreachable or TargetKind.Prohibit or TargetKind.Blackhole:
+                return CommandError.None;
+            default:
+                return CommandError.Malformed;
+        }
+    }
+
+    private CommandError RemoveRoute(RibEntry* route)
+    {
+        Address16 prefix = route->Prefix;
+        uint vrf = route->Vrf;
+        byte family = route->Family;
+        byte length = route->Length;
+
+        // Clearing splits no node, so it cannot fail for want of one: the prefix's nodes are there already.
+        _ = state.ClearPrefix(vrf, family, length, prefix);
+        state.Rib.Remove(route);
+        return CommandError.None;
+    }
+
+    private CommandError Validate(in LabelRecord record)
+    {
+        bool needsAdjacency = record.Action is LabelAction.Swap or LabelAction.PopForward or LabelAction.PopPseudowire;
+        if (record.Action > LabelAction.PopPseudowire
+            || record.Payload is not (LabelPayload.Ip or LabelPayload.Ipv4 or LabelPayload.Ipv6 or LabelPayload.Mpls or LabelPayload.Ethernet)
+            || record.VlanId > 4094)
+        {
+            return CommandError.Malformed;
+        }
+
+        if (needsAdjacency && (record.Target >= state.Tables->AdjacencyLimit || state.AdjacencyRecords[record.Target].Present == 0))
+        {
+            return CommandError.NotFound;
+        }
+
+        bool needsVrf = record.Action == LabelAction.PopLookup && record.Payload != LabelPayload.Mpls;
+        return needsVrf && (record.Vrf >= state.Tables->VrfLimit || state.VrfRecords[record.Vrf].Present == 0)
+            ? CommandError.NotFound
+            : CommandError.None;
+    }
+
+    private Outcome Program(LabelEntry* entry, LabelEntry next, uint generation)
+    {
+        next.Generation = entry->Generation;
+        bool present = entry->Present != 0;
+        if (present && new ReadOnlySpan<byte>(entry, sizeof(LabelEntry)).SequenceEqual(new ReadOnlySpan<byte>(&next, sizeof(LabelEntry))))
+        {
+            entry->Generation = generation;
+            return Outcome.Confirmed;
+        }
+
+        next.Generation = generation;
+        if (present)
+        {
+            // Two words cannot change at once; for the moment between them the label is unbound, as if it had just been withdrawn.
+            Volatile.Write(ref entry->Present, 0);
+        }
+
+        byte present1 = next.Present;
+        next.Present = 0;
+        *entry = next;
+        Volatile.Write(ref entry->Present, present1);
+        state.Reclamation.Retire();
+        return present ? Outcome.Changed : Outcome.Created;
+    }
+
+    private CommandError RemoveLabel(LabelEntry* entries, LabelFlags flags)
+    {
+        bool any = false;
+        for (int bottom = 0; bottom < 2; bottom++)
+        {
+            bool meant = (flags & (bottom == 1 ? LabelFlags.BottomOfStack : LabelFlags.NotBottomOfStack)) != 0;
+            if (meant && entries[bottom].Present != 0)
+            {
+                Clear(entries + bottom);
+                any = true;
+            }
+        }
+
+        return any ? CommandError.None : CommandError.NotFound;
+    }
+
+    private void Clear(LabelEntry* entry)
+    {
+        Volatile.Write(ref entry->Present, 0);
+        state.Reclamation.Retire();
+    }
+
+    private static bool HostBitsZero(in RouteRecord record)
+    {
+        ReadOnlySpan<byte> prefix = record.Prefix;
+        for (int bit = record.PrefixLength; bit < 128; bit = (bit / 8 * 8) + 8)
+        {
+            if ((prefix[bit / 8] & (0xff >> (bit % 8))) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Router.Dataplane.Headers;
+
+/// <summary>Ethernet II header (IEEE 802.3): destination, source, EtherType; VLAN tags of 4 octets may lie between.</summary>
+internal static unsafe class Ethernet
+{
+    public const int HeaderLength = 14;
+    public const int TagLength = 4;
+    public const int AddressesLength = 12;
+
+    public const ushort TypeIpv4 = 0x0800;
+    public const ushort TypeArp = 0x0806;
+    public const ushort TypeVlan = 0x8100;
+    public const ushort TypeIpv6 = 0x86dd;
+    public const ushort TypeMpls = 0x8847;
+    public const ushort TypeServiceVlan = 0x88a8;
+
+    /// <summary>EtherTypes as a little-endian load sees them, for comparisons without a swap.</summary>
+    public const ushort WireIpv4 = 0x0008;
+    public const ushort WireIpv6 = 0xdd86;
+    public const ushort WireMpls = 0x4788;
+    public const ushort WireVlan = 0x0081;
+    public const ushort WireServiceVlan = 0xa888;
+    public const ushort WireArp = 0x0608;
+
+    /// <summary>The low 48 bits of an 8-octet load.</summary>
+    public const ulong AddressMask = 0x0000_ffff_ffff_ffff;
+
+    /// <summary>Destination address as the low 48 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Destination(byte* frame) => Unsafe.ReadUnaligned<ulong>(frame) & AddressMask;
+
+    /// <summary>EtherType as a little-endian load sees it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort WireType(byte* frame) => Unsafe.ReadUnaligned<ushort>(frame + AddressesLength);
+}

@@ -1,0 +1,23 @@
+namespace Router.Dataplane.Headers;
+
+/// <summary>IPv4 header (RFC 791).</summary>
+internal static class Ipv4
+{
+    public const int HeaderLength = 20;
+    public const int TotalLengthOffset = 2;
+    public const int IdentificationOffset = 4;
+    public const int FragmentOffset = 6;
+    public const int TtlOffset = 8;
+    public const int ProtocolOffset = 9;
+    public const int ChecksumOffset = 10;
+    public const int SourceOffset = 12;
+    public const int DestinationOffset = 16;
+
+    public const ushort DontFragment = 0x4000;
+    public const ushort MoreFragments = 0x2000;
+    public const ushort FragmentOffsetMask = 0x1fff;
+
+    public const byte ProtocolIcmp = 1;
+    public const byte ProtocolUdp = 17;
+    public const byte ProtocolL2tp = 115;
+}

@@ -1,0 +1,27 @@
+namespace Router.Dataplane.Headers;
+
+/// <summary>L2TPv3 data headers (RFC 3931 4.1).</summary>
+internal static class L2tpv3
+{
+    /// <summary>Registered UDP port (RFC 3931 4.1.2).</summary>
+    public const ushort UdpPort = 1701;
+
+    public const int UdpHeaderLength = 8;
+
+    /// <summary>Flags, version and reserved octets before the session id over UDP (4.1.2.1).</summary>
+    public const int UdpSessionHeaderLength = 4;
+
+    public const int SessionIdLength = 4;
+    public const int SublayerLength = 4;
+
+    /// <summary>T bit of the first octet over UDP: a control message.</summary>
+    public const byte ControlFlag = 0x80;
+
+    /// <summary>Version in the low 4 bits of the second octet.</summary>
+    public const byte VersionMask = 0x0f;
+    public const byte Version3 = 3;
+
+    /// <summary>S bit of the default sublayer (4.6): the sequence number is valid.</summary>
+    public const uint SequenceFlag = 0x40000000;
+    public const uint SequenceMask = 0x00ffffff;
+}

@@ -1,0 +1,246 @@
+using System.Runtime.CompilerServices;
+using Dpdk.Native;
+using Router.Channel;
+using Router.Dataplane.Graph;
+using Router.Dataplane.Headers;
+using Router.Dataplane.Tables;
+
+namespace Router.Dataplane.Nodes;
+
+/// <summary>
+/// First node: finds the interface by port and VLAN tags, counts, and sorts by EtherType. Frames of attachment
+/// circuits lose their tags and go to their cross-connect whatever they carry (RFC 4448 4.4).
+/// </summary>
+internal static unsafe class EthernetInput
+{
+    private const int PrefetchDistance = 4;
+
+    public static void Process(Worker* worker, ushort port, rte_mbuf** packets, int count)
+    {
+        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        {
+            Prefetch.Read(Mbuf.Data(packets[i]));
+            Prefetch.Read(PacketContext.Of(packets[i]));
+        }
+
+        VlanTable* vlans = worker->Tables->VlanTables + port;
+        bool tracing = worker->TraceRemaining != 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (i + PrefetchDistance < count)
+            {
+                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
+                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
+            }
+
+            rte_mbuf* packet = packets[i];
+            PacketContext* context = PacketContext.Of(packet);
+            *context = default;
+            context->FrameOffset = packet->data_off;
+            context->FrameLength = (ushort)packet->pkt_len;
+            if (tracing)
+            {
+                Tracer.Mark(worker, port, packets + i, 1);
+            }
+
+            if (packet->data_len < Ethernet.HeaderLength || packet->nb_segs != 1)
+            {
+                context->Interface = (ushort)Math.Max(0, vlans->Untagged);
+                Worker.Drop(worker, packet, packet->nb_segs != 1 ? DropReason.NoBuffer : DropReason.Runt);
+                continue;
+            }
+
+            Classify(worker, vlans, packet, context);
+        }
+
+        if (worker->TraceActive != 0)
+        {
+            Tracer.Record(worker, NodeId.EthernetInput, packets, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Classify(Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context)
+    {
+        byte* frame = Mbuf.Data(packet);
+        ushort type = Ethernet.WireType(frame);
+        int tags = 0;
+        int id = vlans->Untagged;
+        if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
+        {
+            id = FindTagged(worker, vlans, packet, context, frame, ref type, out tags);
+        }
+
+        if (id < 0)
+        {
+            Worker.Drop(worker, packet, DropReason.UnknownVlan);
+            return;
+        }
+
+        context->Interface = (ushort)id;
+        InterfaceCounters* counters = worker->InterfaceCounters + id;
+        counters->RxPackets++;
+        counters->RxBytes += packet->pkt_len;
+        InterfaceEntry* ingress = worker->Tables->Interfaces + id;
+        if ((ingress->Flags & (InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit)) != InterfaceFlags.Enabled)
+        {
+            Switch(worker, packet, context, ingress, tags);
+            return;
+        }
+
+        context->Vrf = ingress->Vrf;
+        bool group = (frame[0] & 1) != 0;
+        if (!group && Ethernet.Destination(frame) != ingress->Mac)
+        {
+            Worker.Drop(worker, packet, DropReason.L3MacMismatch);
+            return;
+        }
+
+        switch (type)
+        {
+            case Ethernet.WireIpv4:
+                if ((ingress->Flags & InterfaceFlags.Ipv4) == 0)
+                {
+                    Worker.Drop(worker, packet, DropReason.Ip4Disabled);
+                    return;
+                }
+
+                Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
+                Worker.Enqueue(worker, NodeId.Ipv4Forward, packet);
+                return;
+            case Ethernet.WireMpls:
+                if ((ingress->Flags & InterfaceFlags.Mpls) == 0)
+                {
+                    Worker.Drop(worker, packet, DropReason.MplsDisabled);
+                    return;
+                }
+
+                Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
+                context->StackOffset = packet->data_off;
+                Worker.Enqueue(worker, NodeId.MplsForward, packet);
+                return;
+            case Ethernet.WireIpv6:
+                if ((ingress->Flags & InterfaceFlags.Ipv6) == 0)
+                {
+                    Worker.Drop(worker, packet, DropReason.Ip6Disabled);
+                    return;
+                }
+
+                Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
+                Worker.Enqueue(worker, NodeId.Ipv6Forward, packet);
+                return;
+            case Ethernet.WireArp:
+                Worker.Punt(worker, packet, PuntReason.Arp);
+                return;
+            default:
+                Control(worker, packet, ingress);
+                return;
+        }
+    }
+
+    /// <summary>Interface of a tagged frame; <paramref name="type"/> becomes the EtherType behind the tags that the interface takes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int FindTagged(
+        Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context, byte* frame, ref ushort type, out int tags)
+    {
+        tags = 0;
+        if (packet->data_len < Ethernet.HeaderLength + Ethernet.TagLength)
+        {
+            return VlanTable.None;
+        }
+
+        bool service = type == Ethernet.WireServiceVlan;
+        ushort tag = Wire.Load16(frame + Ethernet.HeaderLength);
+        int vid = tag & 0xfff;
+        ushort inner = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + 2);
+        int untagged = vlans->Untagged;
+        bool circuit = untagged >= 0 && (worker->Tables->Interfaces[untagged].Flags & InterfaceFlags.AttachmentCircuit) != 0;
+
+        if (inner is Ethernet.WireVlan or Ethernet.WireServiceVlan
+            && packet->data_len >= Ethernet.HeaderLength + (2 * Ethernet.TagLength))
+        {
+            int id = vlans->Double(service, vid, Wire.Load16(frame + Ethernet.HeaderLength + Ethernet.TagLength) & 0xfff);
+            if (id >= 0)
+            {
+                tags = 2 * Ethernet.TagLength;
+                context->PriorityBits = (ushort)(tag & 0xf000);
+                type = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + Ethernet.TagLength + 2);
+                return id;
+            }
+        }
+
+        int single = vid == 0 ? VlanTable.None : vlans->Single(service, vid);
+        if (single >= 0)
+        {
+            tags = Ethernet.TagLength;
+            context->PriorityBits = (ushort)(tag & 0xf000);
+            type = inner;
+            return single;
+        }
+
+        if (circuit)
+        {
+            // A port-mode attachment circuit carries every tag that no sub-interface claims, the priority tag too.
+            return untagged;
+        }
+
+        if (vid == 0 && untagged >= 0)
+        {
+            tags = Ethernet.TagLength;
+            type = inner;
+            return untagged;
+        }
+
+        return VlanTable.None;
+    }
+
+    /// <summary>Attachment circuits, and interfaces that are down.</summary>
+    private static void Switch(Worker* worker, rte_mbuf* packet, PacketContext* context, InterfaceEntry* ingress, int tags)
+    {
+        if ((ingress->Flags & InterfaceFlags.Enabled) == 0)
+        {
+            Worker.Drop(worker, packet, DropReason.InterfaceDown);
+            return;
+        }
+
+        uint adjacency = ingress->CrossConnect;
+        if (adjacency == 0)
+        {
+            Worker.Drop(worker, packet, DropReason.NoCrossConnect);
+            return;
+        }
+
+        if (tags != 0)
+        {
+            RemoveTags(packet, tags);
+        }
+
+        context->Adjacency = adjacency;
+        Prefetch.Read((byte*)(worker->Tables->Adjacencies + adjacency) + 64);
+        Worker.Enqueue(worker, NodeId.L2Output, packet);
+    }
+
+    /// <summary>Moves the addresses over the tags.</summary>
+    internal static void RemoveTags(rte_mbuf* packet, int tags)
+    {
+        byte* frame = Mbuf.Data(packet);
+        ulong destination = Unsafe.ReadUnaligned<ulong>(frame);
+        uint source = Unsafe.ReadUnaligned<uint>(frame + 8);
+        Unsafe.WriteUnaligned(frame + tags, destination);
+        Unsafe.WriteUnaligned(frame + tags + 8, source);
+        Mbuf.Advance(packet, tags);
+    }
+
+    private static void Control(Worker* worker, rte_mbuf* packet, InterfaceEntry* ingress)
+    {
+        // LLDP, slow protocols, IS-IS (a length instead of a type): the kernel's or FRR's, if there is a mirror.
+        if (ingress->HasMirror != 0)
+        {
+            Worker.Punt(worker, packet, PuntReason.EthernetControl);
+        }
+        else
+        {
+            Worker.Drop(worker, packet, DropReason.UnknownEthertype);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+using System.Runtime.CompilerServices;
+using Dpdk.Native;
+using Router.Channel;
+using Router.Dataplane.Graph;
+using Router.Dataplane.Headers;
+using Router.Dataplane.Tables;
+
+namespace Router.Dataplane.Nodes;
+
+/// <summary>
+/// IPv4 forwarding (RFC 1812 5): header checks, longest prefix match, TTL, rewrite. Three passes over the vector, so
+/// that the memory that one pass needs is fetched while the one before works: headers, then FIB, then adjacencies.
+/// </summary>
+internal static unsafe class Ipv4Forward
+{
+    private const int MaxLookups = 8;
+    private const int PrefetchDistance = 4;
+
+    public static void Process(Worker* worker, rte_mbuf** packets, int count)
+    {
+        int good = Check(worker, packets, count);
+        Lookup(worker, packets, good);
+        for (int i = 0; i < good; i++)
+        {
+            ForwardingTarget target = new((uint)worker->Scratch[i]);
+            if (target.Kind == TargetKind.Adjacency)
+            {
+                Forward(worker, packets[i], target.Index);
+            }
+            else
+            {
+                Except(worker, packets[i], target);
+            }
+        }
+    }
+
+    /// <summary>Checks the headers; what passes stays in the vector.</summary>
+    private static int Check(Worker* worker, rte_mbuf** packets, int count)
+    {
+        int good = 0;
+        VrfEntry* vrfs = worker->Tables->Vrfs;
+        for (int i = 0; i < count; i++)
+        {
+            if (i + PrefetchDistance < count)
+            {
+                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
+            }
+
+            rte_mbuf* packet = packets[i];
+            DropReason reason = Validate(packet);
+            if (reason != DropReason.None)
+            {
+                Worker.Drop(worker, packet, reason);
+                continue;
+            }
+
+            uint destination = Wire.Load32(Mbuf.Data(packet) + Ipv4.DestinationOffset);
+            Prefetch.Read(vrfs[PacketContext.Of(packet)->Vrf].Ipv4Root + (destination >> 16));
+            packets[good++] = packet;
+        }
+
+        return good;
+    }
+
+    /// <summary>RFC 1812 5.2.2 checks; trims what follows the datagram (Ethernet padding).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static DropReason Validate(rte_mbuf* packet)
+    {
+        int length = packet->data_len;
+        byte* header = Mbuf.Data(packet);
+        if (length < Ipv4.HeaderLength)
+        {
+            return DropReason.Ip4Truncated;
+        }
+
+        int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
+        if (header[0] == 0x45)
+        {
+            if (Checksum.Fold(Checksum.SumIpv4(header)) != 0xffff)
+            {
+                return DropReason.Ip4BadChecksum;
+            }
+
+            if ((uint)(total - Ipv4.HeaderLength) > (uint)(length - Ipv4.HeaderLength))
+            {
+                return DropReason.Ip4BadLength;
+            }
+        }
+        else
+        {
+            DropReason reason = ValidateOptions(header, length, total);
+            if (reason != DropReason.None)
+            {
+                return reason;
+            }
+        }
+
+        if ((Wire.Load16(header + Ipv4.FragmentOffset) & Ipv4.FragmentOffsetMask) == 1)
+        {
+            return DropReason.Ip4FragmentOffset1;
+        }
+
+        if (total != length)
+        {
+            Mbuf.SetLength(packet, total);
+        }
+
+        return DropReason.None;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static DropReason ValidateOptions(byte* header, int length, int total)
+    {
+        if (header[0] >> 4 != 4)
+        {
+            return DropReason.Ip4BadVersion;
+        }
+
+        int headerLength = (header[0] & 0xf) * 4;
+        if (headerLength < Ipv4.HeaderLength || headerLength > length)
+        {
+            return DropReason.Ip4BadHeaderLength;
+        }
+
+        if (Checksum.Fold(Checksum.Sum(header, headerLength)) != 0xffff)
+        {
+            return DropReason.Ip4BadChecksum;
+        }
+
+        return total < headerLength || total > length ? DropReason.Ip4BadLength : DropReason.None;
+    }
+
+    /// <summary>Finds every packet's target, into the scratch words, and fetches its adjacency.</summary>
+    private static void Lookup(Worker* worker, rte_mbuf** packets, int count)
+    {
+        ForwardingTables* tables = worker->Tables;
+        for (int i = 0; i < count; i++)
+        {
+            PacketContext* context = PacketContext.Of(packets[i]);
+            ForwardingTarget target;
+            if ((context->Flags & PacketFlags.Chosen) != 0)
+            {
+                target = new ForwardingTarget(TargetKind.Adjacency, context->Adjacency);
+            }
+            else
+            {
+                uint destination = Wire.Load32(Mbuf.Data(packets[i]) + Ipv4.DestinationOffset);
+                target = new ForwardingTarget(Fib.LookupIpv4(tables->Vrfs[context->Vrf].Ipv4Root, tables->FibNodes, destination));
+                if (destination >= 0xe0000000)
+                {
+                    target = new ForwardingTarget(TargetKind.Local);
+                }
+                else if (target.Kind == TargetKind.LookupVrf)
+                {
+                    target = LookupAgain(tables, context, destination, target);
+                }
+            }
+
+            worker->Scratch[i] = target.Value;
+            if (target.Kind == TargetKind.Adjacency)
+            {
+                Prefetch.Read((byte*)(tables->Adjacencies + target.Index) + 64);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ForwardingTarget LookupAgain(ForwardingTables* tables, PacketContext* context, uint destination, ForwardingTarget target)
+    {
+        while (target.Kind == TargetKind.LookupVrf && context->Lookups < MaxLookups)
+        {
+            context->Lookups++;
+            context->Vrf = (ushort)target.Index;
+            target = new ForwardingTarget(Fib.LookupIpv4(tables->Vrfs[target.Index].Ipv4Root, tables->FibNodes, destination));
+        }
+
+        return target;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Forward(Worker* worker, rte_mbuf* packet, uint id)
+    {
+        PacketContext* context = PacketContext.Of(packet);
+        context->Adjacency = id;
+        Adjacency* adjacency = worker->Tables->Adjacencies + id;
+        byte* header = Mbuf.Data(packet);
+        byte sourceNet = header[Ipv4.SourceOffset];
+        if (sourceNet is 0 or 127 or >= 224)
+        {
+            Worker.Drop(worker, packet, DropReason.Ip4IllegalSource);
+            return;
+        }
+
+        byte ttl = header[Ipv4.TtlOffset];
+        bool originated = (context->Flags & PacketFlags.Originated) != 0;
+        if (ttl <= 1 && !originated)
+        {
+            context->Reason = (byte)DropReason.Ip4TtlExpired;
+            Worker.Enqueue(worker, NodeId.IcmpError, packet);
+            return;
+        }
+
+        int labels = adjacency->LabelCount;
+        int length = packet->data_len + (labels * MplsLabel.Length);
+        if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop)
+        {
+            Oversized(worker, packet, context, adjacency, header);
+            return;
+        }
+
+        if (!originated)
+        {
+            DecrementTtl(header, context, ref ttl);
+        }
+
+        Send(worker, packet, adjacency, id, ttl, header[1]);
+    }
+
+    /// <summary>Decrements the TTL with the checksum (RFC 1624), or takes over the label's in the uniform model (RFC 3443 3.3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void DecrementTtl(byte* header, PacketContext* context, ref byte ttl)
+    {
+        if ((context->Flags & PacketFlags.UniformPop) != 0)
+        {
+            // The smaller of both TTLs: a loop of label and IP hops ends in any case.
+            ttl = (byte)(Math.Min(ttl, context->Ttl) - 1);
+            header[Ipv4.TtlOffset] = ttl;
+            header[1] = (byte)(context->Tc << 5);
+            Checksum.SetIpv4(header, (header[0] & 0xf) * 4);
+            return;
+        }
+
+        header[Ipv4.TtlOffset] = --ttl;
+        uint checksum = (uint)Unsafe.ReadUnaligned<ushort>(header + Ipv4.ChecksumOffset) + 1;
+        Unsafe.WriteUnaligned(header + Ipv4.ChecksumOffset, (ushort)(checksum >= 0xffff ? checksum - 0xffff : checksum));
+    }
+
+    /// <summary>Puts the link header and labels in front of a finished IPv4 packet and queues it. <paramref name="ttl"/> and <paramref name="tos"/> are the packet's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, byte tos)
+    {
+        if (!Output.TryPush(packet, adjacency))
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        byte* payload = Mbuf.Data(packet) + adjacency->RewriteLength;
+        if (adjacency->LabelCount == 0)
+        {
+            Unsafe.WriteUnaligned(payload - 2, Ethernet.WireIpv4);
+        }
+        else
+        {
+            LabelStack.Impose(payload, adjacency, ttl, (uint)tos >> 5);
+        }
+
+        PacketCounter* counter = worker->AdjacencyCounters + id;
+        counter->Packets++;
+        counter->Bytes += packet->pkt_len;
+        Output.Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+    }
+
+    private static void Oversized(Worker* worker, rte_mbuf* packet, PacketContext* context, Adjacency* adjacency, byte* header)
+    {
+        if (adjacency->Kind == AdjacencyKind.Incomplete)
+        {
+            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, adjacency->Rewrite);
+        }
+        else if (adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
+        {
+            Worker.Drop(worker, packet, DropReason.Ip4NoRoute);
+        }
+        else if ((Wire.Load16(header + Ipv4.FragmentOffset) & Ipv4.DontFragment) != 0)
+        {
+            context->IcmpMtu = (ushort)(adjacency->Mtu - (adjacency->LabelCount * MplsLabel.Length));
+            context->Reason = (byte)DropReason.Ip4MtuExceeded;
+            Worker.Enqueue(worker, NodeId.IcmpError, packet);
+        }
+        else
+        {
+            Worker.Enqueue(worker, NodeId.Fragment, packet);
+        }
+    }
+
+    /// <summary>Everything that is not an adjacency.</summary>
+    private static void Except(Worker* worker, rte_mbuf* packet, ForwardingTarget target)
+    {
+        PacketContext* context = PacketContext.Of(packet);
+        byte* header = Mbuf.Data(packet);
+        DropReason reason;
+        switch (target.Kind)
+        {
+            case TargetKind.Local:
+                Worker.Enqueue(worker, NodeId.Ipv4Local, packet);
+                return;
+            case TargetKind.Glean:
+                if (header[Ipv4.TtlOffset] <= 1 && (context->Flags & PacketFlags.Originated) == 0)
+                {
+                    reason = DropReason.Ip4TtlExpired;
+                    break;
+                }
+
+                Output.Unresolved(worker, packet, (int)target.Index, 4, header + Ipv4.DestinationOffset);
+                return;
+            case TargetKind.Blackhole:
+                Worker.Drop(worker, packet, DropReason.Ip4Blackhole);
+                return;
+            case TargetKind.LookupVrf:
+                Worker.Drop(worker, packet, DropReason.LookupLoop);
+                return;
+            case TargetKind.Unreachable:
+                reason = DropReason.Ip4Unreachable;
+                break;
+            case TargetKind.Prohibit:
+                reason = DropReason.Ip4Prohibited;
+                break;
+            default:
+                reason = DropReason.Ip4NoRoute;
+                break;
+        }
+
+        context->Reason = (byte)reason;
+        Worker.Enqueue(worker, NodeId.IcmpError, packet);
+    }
+}

@@ -1,0 +1,371 @@
+using System.Runtime.CompilerServices;
+using Dpdk.Native;
+using Router.Channel;
+using Router.Dataplane.Graph;
+using Router.Dataplane.Headers;
+using Router.Dataplane.Tables;
+
+namespace Router.Dataplane.Nodes;
+
+/// <summary>
+/// Label switching (RFC 3031, 3032, 3443): looks the top label up in the incoming label map and swaps, pops and
+/// forwards, pops and looks up again, or ends a pseudowire. Several pops of one packet are done in one go.
+/// </summary>
+internal static unsafe class MplsForward
+{
+    private const int PrefetchDistance = 4;
+
+    public static void Process(Worker* worker, rte_mbuf** packets, int count)
+    {
+        ForwardingTables* tables = worker->Tables;
+        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        {
+            PrefetchEntry(tables, packets[i]);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (i + PrefetchDistance < count)
+            {
+                PrefetchEntry(tables, packets[i + PrefetchDistance]);
+            }
+
+            Switch(worker, tables, packets[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchEntry(ForwardingTables* tables, rte_mbuf* packet)
+    {
+        // Data beyond a truncated packet is still buffer memory; the index is masked to the table by its width.
+        uint entry = Wire.Load32(Mbuf.Data(packet));
+        Prefetch.Read(tables->Labels + (((entry >> 11) & ~1u) | ((entry >> 8) & 1)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Switch(Worker* worker, ForwardingTables* tables, rte_mbuf* packet)
+    {
+        PacketContext* context = PacketContext.Of(packet);
+        while (true)
+        {
+            if (packet->data_len < MplsLabel.Length)
+            {
+                Worker.Drop(worker, packet, DropReason.MplsTruncated);
+                return;
+            }
+
+            uint entry = Wire.Load32(Mbuf.Data(packet));
+            uint label = MplsLabel.Label(entry);
+            if (MplsLabel.Ttl(entry) == 0)
+            {
+                Worker.Drop(worker, packet, DropReason.MplsTtlExpired);
+                return;
+            }
+
+            LabelEntry* bound = tables->Labels + ((label << 1) | ((entry >> 8) & 1));
+            if (bound->Present == 0)
+            {
+                if (Reserved(worker, packet, context, entry, label))
+                {
+                    continue;
+                }
+
+                return;
+            }
+
+            PacketCounter* counter = worker->LabelCounters + label;
+            counter->Packets++;
+            counter->Bytes += packet->pkt_len;
+            switch (bound->Action)
+            {
+                case LabelAction.Swap:
+                    Swap(worker, tables, packet, context, bound, entry);
+                    return;
+                case LabelAction.PopLookup:
+                    if (PopLookup(worker, packet, context, bound, entry))
+                    {
+                        continue;
+                    }
+
+                    return;
+                case LabelAction.PopForward:
+                    PopForward(worker, tables, packet, context, bound, entry);
+                    return;
+                case LabelAction.PopPseudowire:
+                    PopPseudowire(worker, tables, packet, context, bound);
+                    return;
+                default:
+                    Worker.Drop(worker, packet, DropReason.MplsUnknownLabel);
+                    return;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Swap(
+        Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry* bound, uint entry)
+    {
+        if (MplsLabel.Ttl(entry) == 1)
+        {
+            Expired(worker, packet, context, bound->Target);
+            return;
+        }
+
+        uint id = bound->Target;
+        Adjacency* adjacency = tables->Adjacencies + id;
+        context->Adjacency = id;
+        int length = packet->data_len + ((adjacency->LabelCount - 1) * MplsLabel.Length);
+        if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop || adjacency->LabelCount == 0)
+        {
+            Oversized(worker, packet, context, adjacency, entry);
+            return;
+        }
+
+        Mbuf.Advance(packet, MplsLabel.Length);
+        if (!Output.TryPush(packet, adjacency))
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        LabelStack.Swap(Mbuf.Data(packet) + adjacency->RewriteLength, adjacency, entry);
+        Count(worker, packet, adjacency, id);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Count(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    {
+        PacketCounter* counter = worker->AdjacencyCounters + id;
+        counter->Packets++;
+        counter->Bytes += packet->pkt_len;
+        Output.Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+    }
+
+    /// <summary>Pops a label whose payload is looked up. True when another label follows.</summary>
+    private static bool PopLookup(Worker* worker, rte_mbuf* packet, PacketContext* context, LabelEntry* bound, uint entry)
+    {
+        bool bottom = (entry & MplsLabel.BottomOfStack) != 0;
+        if (bottom == (bound->Payload == LabelPayload.Mpls))
+        {
+            Worker.Drop(worker, packet, DropReason.MplsPayloadMismatch);
+            return false;
+        }
+
+        bool uniform = (bound->Flags & LabelFlags.Uniform) != 0;
+        Pop(packet, context, entry, uniform);
+        if (!bottom)
+        {
+            if (uniform)
+            {
+                LowerTtl(packet, MplsLabel.Ttl(entry));
+            }
+
+            return true;
+        }
+
+        context->Vrf = bound->Vrf;
+        ToIp(worker, packet, bound->Payload);
+        return false;
+    }
+
+    private static void PopForward(
+        Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry* bound, uint entry)
+    {
+        if (MplsLabel.Ttl(entry) == 1)
+        {
+            Expired(worker, packet, context, bound->Target);
+            return;
+        }
+
+        bool bottom = (entry & MplsLabel.BottomOfStack) != 0;
+        if (bottom == (bound->Payload == LabelPayload.Mpls))
+        {
+            Worker.Drop(worker, packet, DropReason.MplsPayloadMismatch);
+            return;
+        }
+
+        bool uniform = (bound->Flags & LabelFlags.Uniform) != 0;
+        context->Adjacency = bound->Target;
+        if (bottom)
+        {
+            Pop(packet, context, entry, uniform);
+            context->Flags |= PacketFlags.Chosen;
+            ToIp(worker, packet, bound->Payload);
+            return;
+        }
+
+        uint id = bound->Target;
+        Adjacency* adjacency = tables->Adjacencies + id;
+        if (packet->data_len < 2 * MplsLabel.Length)
+        {
+            Worker.Drop(worker, packet, DropReason.MplsTruncated);
+            return;
+        }
+
+        int length = packet->data_len + ((adjacency->LabelCount - 1) * MplsLabel.Length);
+        if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop || adjacency->LabelCount != 0)
+        {
+            Oversized(worker, packet, context, adjacency, entry);
+            return;
+        }
+
+        Pop(packet, context, entry, uniform);
+        if (uniform)
+        {
+            LowerTtl(packet, MplsLabel.Ttl(entry));
+        }
+
+        if (!Output.TryPush(packet, adjacency))
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        Unsafe.WriteUnaligned(Mbuf.Data(packet) + adjacency->RewriteLength - 2, Ethernet.WireMpls);
+        Count(worker, packet, adjacency, id);
+    }
+
+    /// <summary>Ends a pseudowire (RFC 4448): label, optional control word, frame.</summary>
+    private static void PopPseudowire(Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry* bound)
+    {
+        bool controlWord = (bound->Flags & LabelFlags.ControlWord) != 0;
+        int header = MplsLabel.Length + (controlWord ? 4 : 0);
+        if (packet->data_len < header)
+        {
+            Worker.Drop(worker, packet, DropReason.MplsTruncated);
+            return;
+        }
+
+        byte* word = Mbuf.Data(packet) + MplsLabel.Length;
+        if (controlWord && word[0] >> 4 == 1)
+        {
+            Punt.FromLayer3(worker, packet, PuntReason.PwControlChannel);
+            return;
+        }
+
+        if (controlWord && word[0] >> 4 != 0)
+        {
+            Worker.Drop(worker, packet, DropReason.MplsPayloadMismatch);
+            return;
+        }
+
+        if (packet->data_len < header + Ethernet.HeaderLength)
+        {
+            Worker.Drop(worker, packet, DropReason.MplsTruncated);
+            return;
+        }
+
+        Mbuf.Advance(packet, header);
+        if ((bound->Flags & LabelFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, bound->VlanId))
+        {
+            Worker.Drop(worker, packet, DropReason.VlanMismatch);
+            return;
+        }
+
+        context->Adjacency = bound->Target;
+        Prefetch.Read((byte*)(tables->Adjacencies + bound->Target) + 64);
+        Worker.Enqueue(worker, NodeId.L2Output, packet);
+    }
+
+    /// <summary>Labels 0 to 15 and labels without a binding. True when the packet goes on with its next label.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Reserved(Worker* worker, rte_mbuf* packet, PacketContext* context, uint entry, uint label)
+    {
+        bool bottom = (entry & MplsLabel.BottomOfStack) != 0;
+        if (label >= MplsLabel.FirstUnreserved)
+        {
+            Worker.Drop(worker, packet, DropReason.MplsUnknownLabel);
+            return false;
+        }
+
+        if (label is MplsLabel.Ipv4ExplicitNull or MplsLabel.Ipv6ExplicitNull)
+        {
+            // RFC 4182: explicit null may lie above other labels. At the bottom it is an IP lookup in the VRF of the interface.
+            Pop(packet, context, entry, uniform: false);
+            if (bottom)
+            {
+                ToIp(worker, packet, label == MplsLabel.Ipv4ExplicitNull ? LabelPayload.Ipv4 : LabelPayload.Ipv6);
+            }
+
+            return !bottom;
+        }
+
+        if (label == MplsLabel.RouterAlert && !bottom)
+        {
+            Punt.FromLayer3(worker, packet, PuntReason.MplsRouterAlert);
+            return false;
+        }
+
+        Worker.Drop(worker, packet, DropReason.MplsReservedLabel);
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pop(rte_mbuf* packet, PacketContext* context, uint entry, bool uniform)
+    {
+        context->Ttl = (byte)MplsLabel.Ttl(entry);
+        context->Tc = (byte)MplsLabel.Tc(entry);
+        context->Flags |= uniform ? PacketFlags.Labelled | PacketFlags.UniformPop : PacketFlags.Labelled;
+        Mbuf.Advance(packet, MplsLabel.Length);
+    }
+
+    /// <summary>Uniform model: the exposed label's TTL is at most the popped one's less one (RFC 3443 3.3).</summary>
+    private static void LowerTtl(rte_mbuf* packet, uint popped)
+    {
+        if (packet->data_len < MplsLabel.Length)
+        {
+            return;
+        }
+
+        byte* ttl = Mbuf.Data(packet) + 3;
+        *ttl = (byte)Math.Min(*ttl, popped - 1);
+    }
+
+    private static void ToIp(Worker* worker, rte_mbuf* packet, LabelPayload payload)
+    {
+        int version = packet->data_len == 0 ? 0 : *Mbuf.Data(packet) >> 4;
+        if (version == 4 && payload is LabelPayload.Ip or LabelPayload.Ipv4)
+        {
+            Worker.Enqueue(worker, NodeId.Ipv4Forward, packet);
+        }
+        else if (version == 6 && payload is LabelPayload.Ip or LabelPayload.Ipv6)
+        {
+            Worker.Enqueue(worker, NodeId.Ipv6Forward, packet);
+        }
+        else
+        {
+            Worker.Drop(worker, packet, packet->data_len == 0 ? DropReason.MplsTruncated : DropReason.MplsPayloadMismatch);
+        }
+    }
+
+    private static void Expired(Worker* worker, rte_mbuf* packet, PacketContext* context, uint target)
+    {
+        context->Adjacency = target;
+        context->Flags |= PacketFlags.InLsp;
+        context->Reason = (byte)DropReason.MplsTtlExpired;
+        Worker.Enqueue(worker, NodeId.IcmpError, packet);
+    }
+
+    /// <summary>Over the MTU, or an adjacency that cannot take labelled packets.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Oversized(Worker* worker, rte_mbuf* packet, PacketContext* context, Adjacency* adjacency, uint entry)
+    {
+        if (adjacency->Kind == AdjacencyKind.Incomplete)
+        {
+            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, adjacency->Rewrite);
+            return;
+        }
+
+        if (adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
+        {
+            Worker.Drop(worker, packet, DropReason.MplsUnknownLabel);
+            return;
+        }
+
+        // RFC 3032 3.4-3.6: IPv4 under the stack may be fragmented with the stack copied; else an error goes out.
+        context->Flags |= PacketFlags.InLsp;
+        context->Reason = (byte)DropReason.MplsMtuExceeded;
+        Worker.Enqueue(worker, LabelledFragment.CanFragment(packet) ? NodeId.Fragment : NodeId.IcmpError, packet);
+        _ = entry;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Router.Channel;
+using Router.Dataplane.Memory;
+
+namespace Router.Dataplane.Tables;
+
+/// <summary>
+/// The main thread's side of the forwarding tables: it owns their memory, remembers every object as it was commanded
+/// (to tell a change from a confirmation) and the generation that confirmed it last (to sweep what is stale).
+/// Nothing here allocates managed memory after construction.
+/// </summary>
+internal sealed unsafe class ForwardingState
+{
+    /// <summary>Nodes of all FIB tries: 1 KiB of entries each, reserved, backed when used.</summary>
+    private const uint FibNodeLimit = 1u << 20;
+
+    private readonly FibNodePool _nodes;
+    private readonly NativeArray<byte> _ipv4Lengths;
+    private readonly NativeArray<byte> _ipv6Lengths;
+
+    public ForwardingState(ChannelLimits limits, uint routeLimit, ChannelFile channel)
+    {
+        Channel = channel;
+        Tables = NativeArray<ForwardingTables>.Allocate(1).Pointer;
+        _nodes = new FibNodePool(FibNodeLimit);
+        Rib = new Rib(routeLimit);
+        Tables->Interfaces = NativeArray<InterfaceEntry>.Allocate(limits.Interfaces).Pointer;
+        Tables->VlanTables = NativeArray<VlanTable>.Allocate(limits.Ports).Pointer;
+        Tables->Vrfs = NativeArray<VrfEntry>.Allocate(limits.Vrfs).Pointer;
+        Tables->FibNodes = _nodes.Entries;
+        Tables->Adjacencies = NativeArray<Adjacency>.Allocate(limits.Adjacencies).Pointer;
+        Tables->Labels = NativeArray<LabelEntry>.Allocate(2 * ChannelLimits.Labels).Pointer;
+        Tables->L2tpSessions = L2tpSessionTable.Create(limits.L2tpSessions);
+        Tables->L2tpUdpPorts = NativeArray<ulong>.Allocate(1024).Pointer;
+        Tables->SendSequences = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
+        Tables->InterfaceLimit = limits.Interfaces;
+        Tables->VrfLimit = limits.Vrfs;
+        Tables->AdjacencyLimit = limits.Adjacencies;
+        Tables->SessionLimit = limits.L2tpSessions;
+        Tables->Epoch = 1;
+        InterfaceRecords = NativeArray<Programmed<InterfaceRecord>>.Allocate(limits.Interfaces);
+        AdjacencyRecords = NativeArray<Programmed<AdjacencyRecord>>.Allocate(limits.Adjacencies);
+        SessionRecords = NativeArray<Programmed<L2tpSessionRecord>>.Allocate(limits.L2tpSessions);
+        VrfRecords = NativeArray<Programmed<VrfRecord>>.Allocate(limits.Vrfs);
+        CrossConnectRecords = NativeArray<Programmed<CrossConnectRecord>>.Allocate(limits.Interfaces);
+        UdpPortUsers = NativeArray<uint>.Allocate(65536).Pointer;
+        Reclamation = new Reclamation(Tables, (WorkerState*)channel.Pointer(RegionKind.Workers), channel.WorkerCount);
+
+        // Every VRF id has roots: those of an unused id share one without routes, which is never written.
+        uint* empty = NativeArray<uint>.Allocate(Fib.RootSize).Pointer;
+        _ipv4Lengths = NativeArray<byte>.Allocate((nuint)limits.Vrfs * Fib.RootSize);
+        _ipv6Lengths = NativeArray<byte>.Allocate((nuint)limits.Vrfs * Fib.RootSize);
+        EmptyRoot = empty;
+        for (uint i = 0; i < limits.Vrfs; i++)
+        {
+            Tables->Vrfs[i].Ipv4Root = empty;
+            Tables->Vrfs[i].Ipv6Root = empty;
+        }
+    }
+
+    /// <summary>The channel whose directories and counters go with the tables.</summary>
+    public ChannelFile Channel { get; }
+
+    /// <summary>What workers read.</summary>
+    public ForwardingTables* Tables { get; }
+
+    /// <summary>All routes.</summary>
+    public Rib Rib { get; }
+
+    /// <summary>Waits for workers before memory is reused.</summary>
+    public Reclamation Reclamation { get; }
+
+    /// <summary>By interface id.</summary>
+    public NativeArray<Programmed<InterfaceRecord>> InterfaceRecords { get; }
+
+    /// <summary>By adjacency id.</summary>
+    public NativeArray<Programmed<AdjacencyRecord>> AdjacencyRecords { get; }
+
+    /// <summary>By session index.</summary>
+    public NativeArray<Programmed<L2tpSessionRecord>> SessionRecords { get; }
+
+    /// <summary>By VRF id.</summary>
+    public NativeArray<Programmed<VrfRecord>> VrfRecords { get; }
+
+    /// <summary>By interface id.</summary>
+    public NativeArray<Programmed<CrossConnectRecord>> CrossConnectRecords { get; }
+
+    /// <summary>Sessions by UDP port.</summary>
+    public uint* UdpPortUsers { get; }
+
+    /// <summary>Root of VRFs without routes.</summary>
+    public uint* EmptyRoot { get; }
+
+    /// <summary>FIB nodes in use.</summary>
+    public uint FibNodesUsed => _nodes.Used;
+
+    /// <summary>Gives a VRF its own roots.</summary>
+    public void CreateRoots(uint vrf)
+    {
+        VrfEntry* entry = Tables->Vrfs + vrf;
+        if (entry->Ipv4Root == EmptyRoot)
+        {
+            uint* ipv4 = NativeArray<uint>.Allocate(Fib.RootSize).Pointer;
+            uint* ipv6 = NativeArray<uint>.Allocate(Fib.RootSize).Pointer;
+            Volatile.Write(ref *(nint*)&entry->Ipv4Root, (nint)ipv4);
+            Volatile.Write(ref *(nint*)&entry->Ipv6Root, (nint)ipv6);
+        }
+    }
+
+    /// <summary>Points a prefix to a target. False when the FIB has no node left; nothing changed then.</summary>
+    public bool SetPrefix(uint vrf, byte family, byte length, in Address16 prefix, uint target)
+    {
+        Address16 copy = prefix;
+        return Fib.Set(Root(vrf, family), _nodes, Reclamation, (byte*)&copy, length, target, length, removal: false);
+    }
+
+    /// <summary>Removes a prefix: its addresses go back to the covering route.</summary>
+    public bool ClearPrefix(uint vrf, byte family, byte length, in Address16 prefix)
+    {
+        RibEntry* cover = Rib.FindCover(vrf, family, length, prefix);
+        Address16 copy = prefix;
+        uint target = cover == null ? 0 : cover->Target;
+        int origin = cover == null ? 0 : cover->Length;
+        return Fib.Set(Root(vrf, family), _nodes, Reclamation, (byte*)&copy, length, target, origin, removal: true);
+    }
+
+    private FibRoot Root(uint vrf, byte family) => family == 4
+        ? new FibRoot(Tables->Vrfs[vrf].Ipv4Root, _ipv4Lengths.Pointer + ((nuint)vrf * Fib.RootSize))
+        : new FibRoot(Tables->Vrfs[vrf].Ipv6Root, _ipv6Lengths.Pointer + ((nuint)vrf * Fib.RootSize));
+}
+
+/// <summary>An object as it was last commanded.</summary>
+/// <typeparam name="T">Its record.</typeparam>
+internal struct Programmed<T>
+    where T : unmanaged
+{
+    /// <summary>The record, compared octet by octet.</summary>
+    public T Record;
+
+    /// <summary>Generation that confirmed it last.</summary>
+    public uint Generation;
+
+    /// <summary>1 when the object exists.</summary>
+    public byte Present;
+
+    /// <summary>Whether a record equals this one.</summary>
+    public readonly bool Same(in T record) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in Record))
+        .SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in record)));
+
+    /// <summary>Stores a record.</summary>
+    public void Set(in T record, uint generation)
+    {
+        Record = record;
+        Generation = generation;
+        Present = 1;
+    }
+}
