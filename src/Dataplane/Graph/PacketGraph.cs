@@ -1,10 +1,8 @@
 using System.Numerics;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Nodes;
-using Router.Dataplane.Tables;
 
 namespace Router.Dataplane.Graph;
 
@@ -82,36 +80,6 @@ internal static unsafe class PacketGraph
         }
 
         Output.FlushAll(worker);
-    }
-
-    /// <summary>Compiles every method of the graph before packets arrive: the first packet must not wait for the JIT.</summary>
-    public static void Prepare()
-    {
-        foreach (Type type in (ReadOnlySpan<Type>)
-        [
-            typeof(PacketGraph), typeof(Output), typeof(Tracer), typeof(Worker), typeof(TokenBucket), typeof(PointerRing),
-            typeof(NeighbourRequests), typeof(EthernetInput), typeof(Ipv4Forward), typeof(Ipv6Forward), typeof(MplsForward),
-            typeof(Ipv4Local), typeof(Ipv6Local), typeof(L2tpDecap), typeof(L2Output), typeof(Fragment), typeof(IcmpError),
-            typeof(Punt), typeof(Drop), typeof(Fib), typeof(L2tpSessionTable), typeof(VlanTable), typeof(Headers.Checksum),
-        ])
-        {
-            Compile(type);
-        }
-    }
-
-    private static void Compile([System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(
-        System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicMethods
-        | System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.NonPublicMethods)] Type type)
-    {
-        RuntimeHelpers.RunClassConstructor(type.TypeHandle);
-        foreach (MethodInfo method in type.GetMethods(
-            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-        {
-            if (!method.IsAbstract && !method.ContainsGenericParameters)
-            {
-                RuntimeHelpers.PrepareMethod(method.MethodHandle);
-            }
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

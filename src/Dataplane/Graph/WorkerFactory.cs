@@ -25,10 +25,10 @@ internal static unsafe class WorkerFactory
         Worker* worker = NativeArray<Worker>.Allocate(1).Pointer;
         worker->Index = index;
         worker->Tables = state.Tables;
-        worker->Frames = NativeArray<Frame>.Allocate(Nodes.Capacity).Pointer;
+        worker->Frames = NativeArray<Frame>.Allocate(Router.Channel.Nodes.Capacity).Pointer;
         worker->Vector = (rte_mbuf**)NativeArray<ulong>.Allocate(Frame.Capacity).Pointer;
         worker->Scratch = NativeArray<ulong>.Allocate(Frame.Capacity).Pointer;
-        worker->NodeFunctions = (delegate* managed<Worker*, rte_mbuf**, int, void>*)NativeArray<ulong>.Allocate(Nodes.Capacity).Pointer;
+        worker->NodeFunctions = (delegate* managed<Worker*, rte_mbuf**, int, void>*)NativeArray<ulong>.Allocate(Router.Channel.Nodes.Capacity).Pointer;
         worker->Ports = NativeArray<PortQueue>.Allocate((nuint)portCount).Pointer;
         worker->PortCount = portCount;
         worker->State = (WorkerState*)channel.Pointer(RegionKind.Workers) + index;

@@ -29,23 +29,23 @@ internal readonly unsafe struct NativeArray<T>
     public ref T this[nuint index] => ref Pointer[index];
 
     /// <summary>Reserves <paramref name="length"/> zeroed elements.</summary>
-    /// <exception cref="OutOfMemoryException">The address space or memory limit is exhausted.</exception>
+    /// <exception cref="InsufficientMemoryException">The address space or memory limit is exhausted.</exception>
     public static NativeArray<T> Allocate(nuint length)
     {
         nuint bytes = length * (nuint)sizeof(T);
         bool large = bytes >= HugePage;
         nuint mapped = large ? bytes + HugePage : bytes;
-        byte* start = (byte*)Linux.mmap(null, mapped, Linux.PROT_READ | Linux.PROT_WRITE,
+        byte* start = (byte*)Linux.Mmap(null, mapped, Linux.PROT_READ | Linux.PROT_WRITE,
             Linux.MAP_PRIVATE | Linux.MAP_ANONYMOUS | Linux.MAP_NORESERVE, -1, 0);
-        if (start == (byte*)-1)
+        if (Linux.IsError(start))
         {
-            throw new OutOfMemoryException($"Cannot reserve {bytes} octets for {typeof(T).Name}.");
+            throw new InsufficientMemoryException($"Cannot reserve {bytes} octets for {typeof(T).Name}.");
         }
 
         if (large)
         {
             start = (byte*)(((nuint)start + HugePage - 1) & ~(HugePage - 1));
-            _ = Linux.madvise(start, bytes, Linux.MADV_HUGEPAGE);
+            _ = Linux.Madvise(start, bytes, Linux.MADV_HUGEPAGE);
         }
 
         return new NativeArray<T>((T*)start, length);

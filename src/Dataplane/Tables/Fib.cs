@@ -49,9 +49,8 @@ internal static unsafe class Fib
     }
 
     /// <summary>
-    /// Writer: sets everything under the prefix that came from a prefix of at most <paramref name="replaced"/> bits
-    /// to a target that comes from <paramref name="length"/> bits. An insertion has replaced = length; a removal sets
-    /// what came from exactly the removed length back to the covering route.
+    /// Writer: sets what lies under a prefix. An insertion overwrites what came from prefixes of at most its length; a
+    /// removal sets what came from exactly its length back to the covering route's target and <paramref name="length"/>.
     /// </summary>
     /// <returns>False when no node is left; the trie is then unchanged.</returns>
     public static bool Set(FibRoot root, FibNodePool pool, Reclamation reclamation, byte* prefix, int prefixLength, uint target, int length, bool removal)

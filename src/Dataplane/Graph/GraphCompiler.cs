@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Router.Dataplane.Nodes;
+using Router.Dataplane.Tables;
+
+namespace Router.Dataplane.Graph;
+
+/// <summary>Compiles the graph ahead of its first packet.</summary>
+internal static class GraphCompiler
+{
+    /// <summary>Compiles every method of the graph before packets arrive: the first packet must not wait for the JIT.</summary>
+    public static void Prepare()
+    {
+        Compile(typeof(PacketGraph));
+        Compile(typeof(Output));
+        Compile(typeof(Tracer));
+        Compile(typeof(Worker));
+        Compile(typeof(TokenBucket));
+        Compile(typeof(PointerRing));
+        Compile(typeof(NeighbourRequests));
+        Compile(typeof(EthernetInput));
+        Compile(typeof(Ipv4Forward));
+        Compile(typeof(Ipv6Forward));
+        Compile(typeof(MplsForward));
+        Compile(typeof(LabelStack));
+        Compile(typeof(Ipv4Local));
+        Compile(typeof(Ipv6Local));
+        Compile(typeof(L2tpDecap));
+        Compile(typeof(L2Output));
+        Compile(typeof(PseudowireVlan));
+        Compile(typeof(FlowHash));
+        Compile(typeof(Fragment));
+        Compile(typeof(LabelledFragment));
+        Compile(typeof(IcmpError));
+        Compile(typeof(IcmpMessage));
+        Compile(typeof(IcmpRules));
+        Compile(typeof(Punt));
+        Compile(typeof(Drop));
+        Compile(typeof(Fib));
+        Compile(typeof(L2tpSessionTable));
+        Compile(typeof(VlanTable));
+        Compile(typeof(Headers.Checksum));
+    }
+
+    private static void Compile([DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods)] Type type)
+    {
+        foreach (MethodInfo method in type.GetMethods(
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        {
+            if (!method.IsAbstract && !method.ContainsGenericParameters)
+            {
+                RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            }
+        }
+    }
+}
