@@ -39,22 +39,23 @@ public static class DpdkLibrary
 
     private static nint Load()
     {
-        string? found = Candidates().FirstOrDefault(File.Exists);
+        string[] candidates = [.. Candidates(AppContext.BaseDirectory, Environment.GetEnvironmentVariable("ROUTER_NATIVE_DIR"))];
+        string? found = candidates.FirstOrDefault(File.Exists);
         return found is null
-            ? throw new DllNotFoundException($"{FileName} was not found; build it with `make -C native` or name its folder in ROUTER_NATIVE_DIR. Looked at: {string.Join(", ", Candidates())}")
+            ? throw new DllNotFoundException($"{FileName} was not found; build it with `make -C native` or name its folder in ROUTER_NATIVE_DIR. Looked at: {string.Join(", ", candidates)}")
             : NativeLibrary.Load(found);
     }
 
-    /// <summary>Beside the program, then artifacts/native of a folder above it, then ROUTER_NATIVE_DIR.</summary>
-    private static IEnumerable<string> Candidates()
+    /// <summary>Beside the program, then artifacts/native of a folder above it, then the named folder (ROUTER_NATIVE_DIR).</summary>
+    internal static IEnumerable<string> Candidates(string baseDirectory, string? named)
     {
-        yield return Path.Combine(AppContext.BaseDirectory, FileName);
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        yield return Path.Combine(baseDirectory, FileName);
+        for (DirectoryInfo? folder = new(baseDirectory); folder is not null; folder = folder.Parent)
         {
             yield return Path.Combine(folder.FullName, "artifacts", "native", FileName);
         }
 
-        if (Environment.GetEnvironmentVariable("ROUTER_NATIVE_DIR") is { Length: > 0 } named)
+        if (!string.IsNullOrEmpty(named))
         {
             yield return Path.Combine(named, FileName);
         }

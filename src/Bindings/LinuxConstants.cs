@@ -43,6 +43,7 @@ public static unsafe partial class Linux
     public const int EINVAL = 22;
     public const int ENOSPC = 28;
     public const int ENOTSUP = 95;
+    public const int ENOBUFS = 0x69;
 
     // Files and descriptors.
     public const int O_RDONLY = 0;

@@ -67,7 +67,7 @@ public static unsafe class Shim
     [SuppressGCTransition]
     public static extern rte_mbuf* rs_pktmbuf_alloc(rte_mempool* pool);
 
-    /// <summary>Fills the array with reset packet buffers, all or none: 0 or -ENOENT.</summary>
+    /// <summary>Fills the array with reset packet buffers, all or none: 0, or -ENOENT or -ENOBUFS as the pool's driver says.</summary>
     [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern int rs_pktmbuf_alloc_bulk(rte_mempool* pool, rte_mbuf** mbufs, uint count);
@@ -122,7 +122,7 @@ public static unsafe class Shim
     [SuppressGCTransition]
     public static extern ushort rs_pktmbuf_priv_size(rte_mempool* pool);
 
-    /// <summary>Takes objects, all or none: 0 or -ENOENT. Packet buffers come back not reset.</summary>
+    /// <summary>Takes objects, all or none: 0, or -ENOENT or -ENOBUFS as the pool's driver says. Packet buffers come back not reset.</summary>
     [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern int rs_mempool_get_bulk(rte_mempool* pool, void** objects, uint count);

@@ -1,0 +1,1 @@
+return Router.Bindings.Tests.SmokeChild.Run(args);
