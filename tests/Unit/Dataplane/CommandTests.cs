@@ -1,0 +1,140 @@
+using Router.Channel;
+using Router.Dataplane.Tables;
+using Xunit;
+
+namespace Router.Unit.Tests.Dataplane;
+
+/// <summary>Commands: created, confirmed, changed, refused, swept.</summary>
+public sealed unsafe class CommandTests
+{
+    [Fact]
+    public void AnAdjacencyIsImmutable()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        Assert.Equal(CommandError.None, tables.Interface(0));
+        Assert.Equal(CommandError.None, tables.Adjacency(1, fill: 1));
+        Assert.Equal(CommandError.None, tables.Adjacency(1, fill: 1));
+        Assert.Equal(1ul, tables.Channel.Header.CommandsConfirmed);
+        Assert.Equal(CommandError.Exists, tables.Adjacency(1, fill: 2));
+        Assert.Equal(1, tables.State.Tables->Adjacencies[1].Rewrite[Adjacency.RewriteEnd - 1]);
+    }
+
+    [Fact]
+    public void TheRewriteIsRightAligned()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        tables.Interface(0);
+        tables.Adjacency(7, fill: 0xab);
+        byte* rewrite = tables.State.Tables->Adjacencies[7].Rewrite;
+        Assert.Equal(0, rewrite[Adjacency.RewriteEnd - 15]);
+        Assert.Equal(0xab, rewrite[Adjacency.RewriteEnd - 14]);
+    }
+
+    [Fact]
+    public void ASweepRemovesWhatTheGenerationDidNotConfirm()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        tables.Interface(0);
+        tables.Adjacency(1);
+        tables.Adjacency(2);
+        Address16 prefix = Address16.From(System.Net.IPAddress.Parse("10.0.0.0"));
+        tables.Route(0, 4, prefix, 8, new ForwardingTarget(TargetKind.Adjacency, 1));
+        tables.Route(0, 4, prefix, 9, new ForwardingTarget(TargetKind.Adjacency, 2));
+
+        tables.Generation = 2;
+        tables.Vrf(0);
+        tables.Interface(0);
+        tables.Adjacency(1);
+        tables.Route(0, 4, prefix, 8, new ForwardingTarget(TargetKind.Adjacency, 1));
+        ulong changed = tables.Channel.Header.CommandsChanged + tables.Channel.Header.CommandsCreated;
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.Sweep, default(TraceRecord)));
+        Assert.Equal(2u, tables.LastCompletion.Removed);
+        Assert.Equal(changed, tables.Channel.Header.CommandsChanged + tables.Channel.Header.CommandsCreated);
+        Address16 host = Address16.From(System.Net.IPAddress.Parse("10.1.2.3"));
+        Assert.Equal(new ForwardingTarget(TargetKind.Adjacency, 1).Value, tables.Lookup(0, 4, host));
+        Assert.Equal(0, tables.State.Tables->Adjacencies[2].Present);
+        Assert.Equal(0ul, tables.Channel.Elements<ulong>(RegionKind.AdjacencyKeys)[2]);
+    }
+
+    [Fact]
+    public void ReservedLabelsAreRefused()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        for (uint label = 0; label < 16; label++)
+        {
+            Assert.Equal(CommandError.OutOfRange, tables.Send(CommandKind.Label, Lookup(label)));
+        }
+
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.Label, Lookup(16)));
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.Label, Lookup(1048575)));
+        Assert.Equal(CommandError.OutOfRange, tables.Send(CommandKind.Label, Lookup(1048576)));
+    }
+
+    [Fact]
+    public void VlanBindingsMoveAndGo()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        Assert.Equal(CommandError.None, tables.Interface(0));
+        Assert.Equal(CommandError.None, tables.Interface(1, vlan: 100));
+        Assert.Equal(CommandError.None, tables.Interface(2, vlan: 100, inner: 200));
+        VlanTable* table = tables.State.Tables->VlanTables;
+        Assert.Equal(0, table->Untagged);
+        Assert.Equal(1, table->Single(false, 100));
+        Assert.Equal(2, table->Double(false, 100, 200));
+        Assert.Equal(VlanTable.None, table->Double(false, 100, 201));
+        Assert.Equal(CommandError.None, tables.Interface(1, vlan: 101));
+        Assert.Equal(VlanTable.None, table->Single(false, 100));
+        Assert.Equal(1, table->Single(false, 101));
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.Interface, new InterfaceRecord { Id = 2 }, delete: true));
+        Assert.Equal(VlanTable.None, table->Double(false, 100, 200));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void RandomOctetsInEverySlotNeverEscape(int seed)
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        tables.Interface(0);
+        tables.Adjacency(1);
+        Random random = new(seed);
+        Command<Octets> command = default;
+        for (int i = 0; i < 20000; i++)
+        {
+            random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<Octets>(ref command.Record)));
+            CommandKind kind = (CommandKind)random.Next(0, 20);
+            if (random.Next(2) == 0)
+            {
+                // Small numbers reach deeper than noise.
+                Span<byte> octets = System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<Octets>(ref command.Record));
+                for (int at = 0; at < octets.Length; at++)
+                {
+                    octets[at] = (byte)(random.Next(3) == 0 ? random.Next(8) : 0);
+                }
+            }
+
+            tables.Send(kind, command.Record, delete: random.Next(4) == 0);
+        }
+
+        ChannelHeader header = tables.Channel.Header;
+        Assert.True(header.CommandsRefused > 1000);
+    }
+
+    private static LabelRecord Lookup(uint label) => new()
+    {
+        Label = label,
+        Action = LabelAction.PopLookup,
+        Flags = LabelFlags.BottomOfStack,
+    };
+
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 240)]
+    private struct Octets
+    {
+    }
+}

@@ -1,0 +1,53 @@
+using Router.Dataplane.Tables;
+using Xunit;
+
+namespace Router.Unit.Tests.Dataplane;
+
+/// <summary>The session table against a dictionary.</summary>
+public sealed unsafe class L2tpSessionTableTests
+{
+    [Fact]
+    public void EqualsADictionaryThroughChurn()
+    {
+        L2tpSessionTable table = L2tpSessionTable.Create(1000);
+        Dictionary<uint, uint> model = [];
+        Random random = new(7);
+        for (int step = 0; step < 200000; step++)
+        {
+            uint id = (uint)random.Next(1, 1500);
+            switch (random.Next(3))
+            {
+                case 0:
+                    Assert.Equal(model.Remove(id), table.Remove(id));
+                    break;
+                default:
+                    bool room = model.ContainsKey(id) || model.Count < 1000;
+                    Assert.Equal(room, table.Upsert(new L2tpSession { SessionId = id, Index = (uint)step, Adjacency = id }));
+                    if (room)
+                    {
+                        model[id] = (uint)step;
+                    }
+
+                    break;
+            }
+
+            uint probe = (uint)random.Next(1, 1500);
+            L2tpSession* found = table.Find(probe);
+            Assert.Equal(model.ContainsKey(probe), found != null);
+            if (found != null)
+            {
+                Assert.Equal(model[probe], found->Index);
+                Assert.Equal(probe, found->Adjacency);
+            }
+        }
+
+        Assert.Equal((uint)model.Count, table.Count);
+        foreach (uint id in model.Keys)
+        {
+            Assert.True(table.Remove(id));
+        }
+
+        Assert.Equal(0u, table.Count);
+        Assert.True(table.Find(1) == null);
+    }
+}
