@@ -11,10 +11,13 @@ internal sealed class ErrorList(string file)
     /// <summary>All errors, also those not kept.</summary>
     public int Count { get; private set; }
 
+    /// <summary>True if further errors are only counted: then their messages need not be made.</summary>
+    public bool IsFull => Count >= MaximumKept;
+
     public void Add(int line, int column, string key, string message)
     {
         Count++;
-        if (_errors.Count < MaximumKept)
+        if (Count <= MaximumKept)
         {
             _errors.Add(new ConfigurationError(file, line, column, key, message));
         }

@@ -254,12 +254,17 @@ internal sealed class MappingReader
         {
             if (!_known.Contains(entry.Key))
             {
-                string? nearest = EditDistance.Nearest(entry.Key, _known);
-                string hint = nearest is null ? "" : $"did you mean '{nearest}'? ";
-                string message = $"unknown key '{entry.Key}'; {hint}Valid keys: {string.Join(", ", _known)}";
+                string message = _context.Errors.IsFull ? "" : ExplainUnknown(entry.Key);
                 _context.Errors.Add(entry.Line, entry.Column, Path.Key(entry.Key).ToString(), message);
             }
         }
+    }
+
+    private string ExplainUnknown(string key)
+    {
+        string? nearest = EditDistance.Nearest(key, _known);
+        string hint = nearest is null ? "" : $"did you mean '{nearest}'? ";
+        return $"unknown key '{key}'; {hint}Valid keys: {string.Join(", ", _known)}";
     }
 
     private T? ParseEntry<T>(Node node, KeyPath path, Func<MappingReader, T?> parse, MappingEntry? named = null)

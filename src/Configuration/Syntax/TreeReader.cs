@@ -12,6 +12,9 @@ internal sealed class TreeReader
     /// <summary>Deepest nesting; the configuration itself needs six.</summary>
     public const int MaximumDepth = 32;
 
+    /// <summary>Longest key in characters.</summary>
+    public const int MaximumKeyLength = 255;
+
     private readonly Parser _parser;
     private readonly ErrorList _errors;
     private KeyPath _path = KeyPath.Root;
@@ -172,7 +175,13 @@ internal sealed class TreeReader
         if (_parser.TryConsume<Scalar>(out var key))
         {
             Refuse(key);
-            return key;
+            if (key.Value.Length <= MaximumKeyLength && !key.Value.Any(char.IsControl))
+            {
+                return key;
+            }
+
+            Report(key, $"a key has at most {MaximumKeyLength} characters and no control characters");
+            return null;
         }
 
         Report(_parser.Current!, "a key must be plain text");

@@ -1,0 +1,52 @@
+using System.Text;
+using Router.Configuration.Syntax;
+using Router.Configuration.Writing;
+
+namespace Router.Configuration;
+
+/// <summary>Writes <c>l2tp</c>.</summary>
+internal static class L2tpWriter
+{
+    public static void Write(StringBuilder text, L2tpConfiguration l2tp)
+    {
+        Blocks.Open(text, "l2tp", l2tp.Tunnels.Count + l2tp.Sessions.Count);
+        Blocks.NestedList(text, "tunnels", l2tp.Tunnels, WriteTunnel);
+        Blocks.NestedList(text, "sessions", l2tp.Sessions, WriteSession);
+    }
+
+    private static void WriteTunnel(MappingWriter map, L2tpTunnelConfiguration tunnel)
+    {
+        _ = map
+            .Add("name", YamlText.Of(tunnel.Name))
+            .Add("tunnel-id", YamlText.Of(tunnel.TunnelId))
+            .Add("peer-tunnel-id", YamlText.Of(tunnel.PeerTunnelId))
+            .Add("encapsulation", Choices.Encapsulation.WordOf(tunnel.Encapsulation))
+            .Add("local", YamlText.Of(tunnel.Local))
+            .Add("remote", YamlText.Of(tunnel.Remote))
+            .Add("udp-source-port", tunnel.UdpSourcePort, L2tpTunnelConfiguration.DefaultUdpPort, static port => YamlText.Of(port))
+            .Add("udp-destination-port", tunnel.UdpDestinationPort, L2tpTunnelConfiguration.DefaultUdpPort, static port => YamlText.Of(port))
+            .Add("ttl", tunnel.Ttl, byte.MaxValue, static ttl => YamlText.Of(ttl))
+            .Add("dscp", tunnel.Dscp, (byte)0, static dscp => YamlText.Of(dscp))
+            .Add("df", tunnel.Df, otherwise: true, YamlText.Of)
+            .Add("udp-checksum", tunnel.UdpChecksum, UdpChecksumMode.Auto, Choices.UdpChecksum.WordOf)
+            .Add("vrf", tunnel.Vrf, VrfConfiguration.DefaultName, YamlText.Of)
+            .AddValue("mtu", tunnel.Mtu, static number => YamlText.Of(number));
+    }
+
+    private static void WriteSession(MappingWriter map, L2tpSessionConfiguration session)
+    {
+        _ = map
+            .Add("name", YamlText.Of(session.Name))
+            .Add("tunnel", YamlText.Of(session.Tunnel))
+            .Add("session-id", YamlText.Of(session.SessionId))
+            .Add("peer-session-id", YamlText.Of(session.PeerSessionId))
+            .Add("cookie", session.Cookie, L2tpCookie.None, YamlText.Of)
+            .Add("peer-cookie", session.PeerCookie, L2tpCookie.None, YamlText.Of)
+            .Add("peer-cookie-previous", session.PeerCookiePrevious, L2tpCookie.None, YamlText.Of)
+            .Add("l2-sublayer", session.L2Sublayer, L2SublayerKind.Default, Choices.Sublayer.WordOf)
+            .Add("sequencing", session.Sequencing, L2tpSequencing.None, Choices.Sequencing.WordOf)
+            .Add("mode", session.Mode, PseudowireMode.Ethernet, Choices.Mode.WordOf)
+            .AddValue("vlan", session.Vlan, static id => YamlText.Of(id))
+            .Add("enabled", session.Enabled, otherwise: true, YamlText.Of);
+    }
+}
