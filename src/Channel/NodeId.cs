@@ -15,32 +15,26 @@ public enum NodeId : byte
     /// <summary>MplsForward: looks labels up; swaps, pops.</summary>
     MplsForward = 3,
 
-    /// <summary>Ipv4Local: sorts IPv4 packets for the router itself.</summary>
-    Ipv4Local = 4,
-
-    /// <summary>Ipv6Local: sorts IPv6 packets for the router itself.</summary>
-    Ipv6Local = 5,
-
     /// <summary>L2tpDecap: ends L2TPv3 sessions.</summary>
-    L2tpDecap = 6,
+    L2tpDecap = 4,
 
     /// <summary>L2Output: sends frames by an adjacency: attachment circuits and pseudowires.</summary>
-    L2Output = 7,
+    L2Output = 5,
 
     /// <summary>Fragment: splits IPv4 packets over the egress MTU.</summary>
-    Fragment = 8,
+    Fragment = 6,
 
     /// <summary>IcmpError: answers with ICMP errors, rate limited.</summary>
-    IcmpError = 9,
+    IcmpError = 7,
 
     /// <summary>Punt: hands packets to the Linux mirror.</summary>
-    Punt = 10,
+    Punt = 8,
 
     /// <summary>Drop: frees packets and counts the reason.</summary>
-    Drop = 11,
+    Drop = 9,
 
     /// <summary>InterfaceOutput: queues packets for the port.</summary>
-    InterfaceOutput = 12,
+    InterfaceOutput = 10,
 }
 
 /// <summary>Names of <see cref="NodeId"/>.</summary>
@@ -55,8 +49,6 @@ public static class Nodes
         ("ipv4-forward", "checks, looks up and rewrites IPv4 packets"),
         ("ipv6-forward", "checks, looks up and rewrites IPv6 packets"),
         ("mpls-forward", "looks labels up; swaps, pops"),
-        ("ipv4-local", "sorts IPv4 packets for the router itself"),
-        ("ipv6-local", "sorts IPv6 packets for the router itself"),
         ("l2tp-decap", "ends L2TPv3 sessions"),
         ("l2-output", "sends frames by an adjacency: attachment circuits and pseudowires"),
         ("fragment", "splits IPv4 packets over the egress MTU"),

@@ -129,7 +129,9 @@ internal static unsafe class Output
         NodeCounters* counters = worker->NodeCounters + (int)NodeId.InterfaceOutput;
         counters->Calls++;
         counters->Packets += (uint)count;
-        counters->Cycles += Shim.rs_rdtsc() - start;
+        ulong spent = Shim.rs_rdtsc() - start;
+        counters->Cycles += spent;
+        worker->LentCycles += spent;
     }
 
     private static void Refuse(Worker* worker, PortQueue* queue, int sent, int count)

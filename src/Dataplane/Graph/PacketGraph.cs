@@ -18,8 +18,6 @@ internal static unsafe class PacketGraph
         functions[(int)NodeId.Ipv4Forward] = &Ipv4Forward.Process;
         functions[(int)NodeId.Ipv6Forward] = &Ipv6Forward.Process;
         functions[(int)NodeId.MplsForward] = &MplsForward.Process;
-        functions[(int)NodeId.Ipv4Local] = &Ipv4Local.Process;
-        functions[(int)NodeId.Ipv6Local] = &Ipv6Local.Process;
         functions[(int)NodeId.L2tpDecap] = &L2tpDecap.Process;
         functions[(int)NodeId.L2Output] = &L2Output.Process;
         functions[(int)NodeId.Fragment] = &Fragment.Process;
@@ -31,10 +29,23 @@ internal static unsafe class PacketGraph
     /// <summary>Takes a vector of at most <see cref="Worker.MaxVector"/> packets, all received on one port, into the graph.</summary>
     public static void Receive(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
-        ulong start = Shim.rs_rdtsc();
+        ulong start = Begin(worker, out ulong outer);
         worker->State->Received += (uint)count;
         EthernetInput.Process(worker, port, packets, count);
-        Charge(worker, NodeId.EthernetInput, count, start);
+        End(worker, NodeId.EthernetInput, count, start, outer);
+    }
+
+    /// <summary>Hands a whole vector from a node, as its last act, straight to the next one.</summary>
+    public static void Continue(Worker* worker, NodeId node, rte_mbuf** packets, int count)
+    {
+        if (worker->TraceActive != 0)
+        {
+            Tracer.Record(worker, node, packets, count);
+        }
+
+        ulong start = Begin(worker, out ulong outer);
+        worker->NodeFunctions[(int)node](worker, packets, count);
+        End(worker, node, count, start, outer);
     }
 
     /// <summary>Takes the packets that Linux sent on the mirrors to their ports.</summary>
@@ -69,25 +80,30 @@ internal static unsafe class PacketGraph
             int count = frame->Count;
             frame->Count = 0;
             Unsafe.CopyBlockUnaligned(worker->Vector, frame->Slots, (uint)count * sizeof(ulong));
-            if (worker->TraceActive != 0)
-            {
-                Tracer.Record(worker, (NodeId)node, worker->Vector, count);
-            }
-
-            ulong start = Shim.rs_rdtsc();
-            worker->NodeFunctions[node](worker, worker->Vector, count);
-            Charge(worker, (NodeId)node, count, start);
+            Continue(worker, (NodeId)node, worker->Vector, count);
         }
 
         Output.FlushAll(worker);
     }
 
+    /// <summary>Starts the clock of a node; <paramref name="outer"/> keeps what the caller has lent to others so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Charge(Worker* worker, NodeId node, int count, ulong start)
+    private static ulong Begin(Worker* worker, out ulong outer)
     {
+        outer = worker->LentCycles;
+        worker->LentCycles = 0;
+        return Shim.rs_rdtsc();
+    }
+
+    /// <summary>Charges a node for its time, without that of the nodes and drivers that it called.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End(Worker* worker, NodeId node, int count, ulong start, ulong outer)
+    {
+        ulong spent = Shim.rs_rdtsc() - start;
         NodeCounters* counters = worker->NodeCounters + (int)node;
         counters->Calls++;
         counters->Packets += (uint)count;
-        counters->Cycles += Shim.rs_rdtsc() - start;
+        counters->Cycles += spent - worker->LentCycles;
+        worker->LentCycles = outer + spent;
     }
 }

@@ -15,6 +15,9 @@ internal static unsafe class EthernetInput
 {
     private const int PrefetchDistance = 4;
 
+    /// <summary>The packet has gone its way already.</summary>
+    private const byte Consumed = 255;
+
     public static void Process(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
         for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
@@ -24,7 +27,14 @@ internal static unsafe class EthernetInput
         }
 
         VlanTable* vlans = worker->Tables->VlanTables + port;
-        bool tracing = worker->TraceRemaining != 0;
+        if (worker->TraceRemaining != 0)
+        {
+            Begin(worker, port, packets, count);
+        }
+
+        // Packets that go the way of the first one stay in the vector, which is then handed on as it is.
+        int same = 0;
+        byte next = Consumed;
         for (int i = 0; i < count; i++)
         {
             if (i + PrefetchDistance < count)
@@ -35,33 +45,55 @@ internal static unsafe class EthernetInput
 
             rte_mbuf* packet = packets[i];
             PacketContext* context = PacketContext.Of(packet);
+            uint trace = worker->TraceActive != 0 ? context->Trace : 0;
             *context = default;
             context->FrameOffset = packet->data_off;
             context->FrameLength = (ushort)packet->pkt_len;
-            if (tracing)
+            context->Trace = trace;
+            context->TraceStep = 1;
+            byte node = Classify(worker, vlans, packet, context);
+            if (same == 0 && node != Consumed)
             {
-                Tracer.Mark(worker, port, packets + i, 1);
+                next = node;
             }
 
-            if (packet->data_len < Ethernet.HeaderLength || packet->nb_segs != 1)
+            if (node != Consumed && node == next)
             {
-                context->Interface = (ushort)Math.Max(0, vlans->Untagged);
-                Worker.Drop(worker, packet, packet->nb_segs != 1 ? DropReason.NoBuffer : DropReason.Runt);
-                continue;
+                packets[same++] = packet;
             }
-
-            Classify(worker, vlans, packet, context);
+            else if (node != Consumed)
+            {
+                Worker.Enqueue(worker, (NodeId)node, packet);
+            }
         }
 
-        if (worker->TraceActive != 0)
+        if (same > 0)
         {
-            Tracer.Record(worker, NodeId.EthernetInput, packets, count);
+            PacketGraph.Continue(worker, (NodeId)next, packets, same);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Classify(Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context)
+    /// <summary>Marks packets for the trace and records them here, before anything looks at them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Begin(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
+        for (int i = 0; i < count; i++)
+        {
+            *PacketContext.Of(packets[i]) = default;
+        }
+
+        Tracer.Mark(worker, port, packets, count);
+        Tracer.Record(worker, NodeId.EthernetInput, packets, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Classify(Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context)
+    {
+        if (packet->data_len < Ethernet.HeaderLength || packet->nb_segs != 1)
+        {
+            return Drop(worker, packet, packet->nb_segs != 1 ? DropReason.NoBuffer : DropReason.Runt);
+        }
+
         byte* frame = Mbuf.Data(packet);
         ushort type = Ethernet.WireType(frame);
         int tags = 0;
@@ -73,8 +105,7 @@ internal static unsafe class EthernetInput
 
         if (id < 0)
         {
-            Worker.Drop(worker, packet, DropReason.UnknownVlan);
-            return;
+            return Drop(worker, packet, DropReason.UnknownVlan);
         }
 
         context->Interface = (ushort)id;
@@ -84,16 +115,14 @@ internal static unsafe class EthernetInput
         InterfaceEntry* ingress = worker->Tables->Interfaces + id;
         if ((ingress->Flags & (InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit)) != InterfaceFlags.Enabled)
         {
-            Switch(worker, packet, context, ingress, tags);
-            return;
+            return Switch(worker, packet, context, ingress, tags);
         }
 
         context->Vrf = ingress->Vrf;
         bool group = (frame[0] & 1) != 0;
         if (!group && Ethernet.Destination(frame) != ingress->Mac)
         {
-            Worker.Drop(worker, packet, DropReason.L3MacMismatch);
-            return;
+            return Drop(worker, packet, DropReason.L3MacMismatch);
         }
 
         switch (type)
@@ -101,40 +130,34 @@ internal static unsafe class EthernetInput
             case Ethernet.WireIpv4:
                 if ((ingress->Flags & InterfaceFlags.Ipv4) == 0)
                 {
-                    Worker.Drop(worker, packet, DropReason.Ip4Disabled);
-                    return;
+                    return Drop(worker, packet, DropReason.Ip4Disabled);
                 }
 
                 Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
-                Worker.Enqueue(worker, NodeId.Ipv4Forward, packet);
-                return;
+                return (byte)NodeId.Ipv4Forward;
             case Ethernet.WireMpls:
                 if ((ingress->Flags & InterfaceFlags.Mpls) == 0)
                 {
-                    Worker.Drop(worker, packet, DropReason.MplsDisabled);
-                    return;
+                    return Drop(worker, packet, DropReason.MplsDisabled);
                 }
 
                 Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
                 context->StackOffset = packet->data_off;
-                Worker.Enqueue(worker, NodeId.MplsForward, packet);
-                return;
+                return (byte)NodeId.MplsForward;
             case Ethernet.WireIpv6:
                 if ((ingress->Flags & InterfaceFlags.Ipv6) == 0)
                 {
-                    Worker.Drop(worker, packet, DropReason.Ip6Disabled);
-                    return;
+                    return Drop(worker, packet, DropReason.Ip6Disabled);
                 }
 
                 Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
-                Worker.Enqueue(worker, NodeId.Ipv6Forward, packet);
-                return;
+                return (byte)NodeId.Ipv6Forward;
             case Ethernet.WireArp:
                 Worker.Punt(worker, packet, PuntReason.Arp);
-                return;
+                return Consumed;
             default:
                 Control(worker, packet, ingress);
-                return;
+                return Consumed;
         }
     }
 
@@ -194,20 +217,22 @@ internal static unsafe class EthernetInput
         return VlanTable.None;
     }
 
-    /// <summary>Attachment circuits, and interfaces that are down.</summary>
-    private static void Switch(Worker* worker, rte_mbuf* packet, PacketContext* context, InterfaceEntry* ingress, int tags)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte Drop(Worker* worker, rte_mbuf* packet, DropReason reason)
     {
-        if ((ingress->Flags & InterfaceFlags.Enabled) == 0)
-        {
-            Worker.Drop(worker, packet, DropReason.InterfaceDown);
-            return;
-        }
+        Worker.Drop(worker, packet, reason);
+        return Consumed;
+    }
 
+    /// <summary>Attachment circuits, and interfaces that are down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Switch(Worker* worker, rte_mbuf* packet, PacketContext* context, InterfaceEntry* ingress, int tags)
+    {
         uint adjacency = ingress->CrossConnect;
-        if (adjacency == 0)
+        if ((ingress->Flags & InterfaceFlags.Enabled) == 0 || adjacency == 0)
         {
-            Worker.Drop(worker, packet, DropReason.NoCrossConnect);
-            return;
+            bool down = (ingress->Flags & InterfaceFlags.Enabled) == 0;
+            return Drop(worker, packet, down ? DropReason.InterfaceDown : DropReason.NoCrossConnect);
         }
 
         if (tags != 0)
@@ -217,7 +242,7 @@ internal static unsafe class EthernetInput
 
         context->Adjacency = adjacency;
         Prefetch.Read((byte*)(worker->Tables->Adjacencies + adjacency) + 64);
-        Worker.Enqueue(worker, NodeId.L2Output, packet);
+        return (byte)NodeId.L2Output;
     }
 
     /// <summary>Moves the addresses over the tags.</summary>

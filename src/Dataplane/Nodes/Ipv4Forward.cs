@@ -292,7 +292,7 @@ internal static unsafe class Ipv4Forward
         switch (target.Kind)
         {
             case TargetKind.Local:
-                Worker.Enqueue(worker, NodeId.Ipv4Local, packet);
+                Ipv4Local.Sort(worker, packet);
                 return;
             case TargetKind.Glean:
                 if (header[Ipv4.TtlOffset] <= 1 && (context->Flags & PacketFlags.Originated) == 0)

@@ -8,15 +8,8 @@ namespace Router.Dataplane.Nodes;
 /// <summary>IPv4 packets for the router: L2TP data goes to decapsulation, all else to the mirror.</summary>
 internal static unsafe class Ipv4Local
 {
-    public static void Process(Worker* worker, rte_mbuf** packets, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            Sort(worker, packets[i]);
-        }
-    }
-
-    private static void Sort(Worker* worker, rte_mbuf* packet)
+    /// <summary>Takes a checked packet that the FIB calls local. The end of <see cref="Ipv4Forward"/>, not a node of its own.</summary>
+    public static void Sort(Worker* worker, rte_mbuf* packet)
     {
         byte* header = Mbuf.Data(packet);
         bool group = header[Ipv4.DestinationOffset] >= 224;

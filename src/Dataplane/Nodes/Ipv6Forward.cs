@@ -243,7 +243,7 @@ internal static unsafe class Ipv6Forward
         switch (target.Kind)
         {
             case TargetKind.Local:
-                Worker.Enqueue(worker, NodeId.Ipv6Local, packet);
+                Ipv6Local.Sort(worker, packet);
                 return;
             case TargetKind.Glean:
                 if (header[Ipv6.HopLimitOffset] <= 1 && (context->Flags & PacketFlags.Originated) == 0)

@@ -31,9 +31,19 @@ internal static unsafe class L2tpDecap
             }
         }
 
+        int ended = 0;
         for (int i = 0; i < good; i++)
         {
-            End(worker, packets[i], (uint)worker->Scratch[i], (int)((worker->Scratch[i] & ~OverUdp) >> 32), (worker->Scratch[i] & OverUdp) != 0);
+            ulong parsed = worker->Scratch[i];
+            if (TryEnd(worker, packets[i], (uint)parsed, (int)((parsed & ~OverUdp) >> 32), (parsed & OverUdp) != 0))
+            {
+                packets[ended++] = packets[i];
+            }
+        }
+
+        if (ended > 0)
+        {
+            PacketGraph.Continue(worker, NodeId.L2Output, packets, ended);
         }
     }
 
@@ -120,14 +130,15 @@ internal static unsafe class L2tpDecap
         return true;
     }
 
+    /// <summary>Checks and strips; true when the frame is ready for its adjacency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void End(Worker* worker, rte_mbuf* packet, uint sessionId, int offset, bool udp)
+    private static bool TryEnd(Worker* worker, rte_mbuf* packet, uint sessionId, int offset, bool udp)
     {
         L2tpSession* session = sessionId == 0 ? null : worker->Tables->L2tpSessions.Find(sessionId);
         if (session == null)
         {
             Worker.Drop(worker, packet, DropReason.L2tpUnknownSession);
-            return;
+            return false;
         }
 
         PacketContext* context = PacketContext.Of(packet);
@@ -137,14 +148,14 @@ internal static unsafe class L2tpDecap
         {
             counters->WrongPeer++;
             Worker.Drop(worker, packet, DropReason.L2tpWrongPeer);
-            return;
+            return false;
         }
 
         if ((session->Flags & L2tpSessionFlags.Enabled) == 0)
         {
             counters->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpSessionDisabled);
-            return;
+            return false;
         }
 
         int stripped = offset + session->HeaderLength;
@@ -152,7 +163,7 @@ internal static unsafe class L2tpDecap
         {
             counters->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
-            return;
+            return false;
         }
 
         // The length check covers 8 octets from the cookie on: at least 14 octets of frame follow the header.
@@ -161,7 +172,7 @@ internal static unsafe class L2tpDecap
         {
             counters->BadCookie++;
             Worker.Drop(worker, packet, DropReason.L2tpBadCookie);
-            return;
+            return false;
         }
 
         if ((session->Flags & L2tpSessionFlags.CheckSequence) != 0
@@ -169,7 +180,7 @@ internal static unsafe class L2tpDecap
         {
             counters->OutOfSequence++;
             Worker.Drop(worker, packet, DropReason.L2tpOutOfSequence);
-            return;
+            return false;
         }
 
         Mbuf.Advance(packet, stripped);
@@ -179,19 +190,19 @@ internal static unsafe class L2tpDecap
         {
             counters->Errors++;
             Worker.Drop(worker, packet, DropReason.VlanMismatch);
-            return;
+            return false;
         }
 
         if (session->Adjacency == 0)
         {
             counters->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpNotConnected);
-            return;
+            return false;
         }
 
         context->Adjacency = session->Adjacency;
         Prefetch.Read((byte*)(worker->Tables->Adjacencies + session->Adjacency) + 64);
-        Worker.Enqueue(worker, NodeId.L2Output, packet);
+        return true;
     }
 
     /// <summary>The session id alone is not enough: encapsulation, VRF, source address and ports must be the session's.</summary>

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+
+namespace Router.Bench;
+
+/// <summary>Builds the frames of the scenarios, octet by octet.</summary>
+internal static class Packets
+{
+    public static readonly byte[] RouterMac = [0x02, 0, 0, 0, 0, 0xaa];
+    public static readonly byte[] PeerMac = [0x02, 0, 0, 0, 0, 0xbb];
+
+    public static byte[] Ethernet(ushort type, byte[] payload) =>
+        [.. RouterMac, .. PeerMac, (byte)(type >> 8), (byte)type, .. payload];
+
+    public static byte[] Label(uint label, byte[] payload) => [.. BigEndian((label << 12) | 0x140), .. payload];
+
+    /// <summary>An IPv4 packet; the identification makes the header's sum independent of <paramref name="low"/>, the varying part of the destination.</summary>
+    public static byte[] Ipv4(uint source, uint destination, ushort low, byte protocol, byte[] payload)
+    {
+        byte[] header = new byte[20];
+        header[0] = 0x45;
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), (ushort)(20 + payload.Length));
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), (ushort)~low);
+        header[8] = 64;
+        header[9] = protocol;
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(12), source);
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(16), destination);
+        uint sum = 0;
+        for (int i = 0; i < 20; i += 2)
+        {
+            sum += BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(i));
+        }
+
+        sum = (sum >> 16) + (sum & 0xffff);
+        sum = (sum >> 16) + (sum & 0xffff);
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(10), (ushort)~sum);
+        return [.. header, .. payload];
+    }
+
+    public static byte[] Udp(ushort source, ushort destination, byte[] payload)
+    {
+        int length = 8 + payload.Length;
+        return [(byte)(source >> 8), (byte)source, (byte)(destination >> 8), (byte)destination, (byte)(length >> 8), (byte)length, 0, 0, .. payload];
+    }
+
+    public static byte[] BigEndian(uint value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+}
