@@ -64,7 +64,9 @@ public sealed partial class DesiredStateBuilder
             return Dropped(entry, bottom);
         }
 
-        bool swap = entry.Action == ConfiguredAction.Swap;
+        // To remove a label above others and push those of the way is to swap it for them.
+        bool swap = entry.Action == ConfiguredAction.Swap
+            || (way.Labels.Length > 0 && !bottom && entry.Payload == ConfiguredPayload.Mpls);
         ResolvedPath path = (swap ? way.Push(entry.OutLabels, entry.TtlMode) : way) with { TtlMode = entry.TtlMode };
         if (!FitsLabels(path, key + ".out-labels"))
         {
