@@ -87,6 +87,16 @@ public sealed class ConfigurationStore
         Running = next;
     }
 
+    /// <summary>Puts the configuration before the running one in force again; the running one is forgotten.</summary>
+    /// <exception cref="IOException">It cannot be kept; nothing has changed then.</exception>
+    public void RollBack()
+    {
+        ConfigurationRevision next = _history[0] with { Number = Running.Number + 1, AppliedAt = _clock.GetUtcNow() };
+        Save(next);
+        _history.RemoveAt(0);
+        Running = next;
+    }
+
     /// <summary>Keeps the configuration that is in force.</summary>
     /// <exception cref="IOException">It cannot be kept.</exception>
     public void Save() => Save(Running);
