@@ -14,7 +14,7 @@ namespace Router.Controlplane.Service;
 /// an immutable snapshot, changing goes through the control loop's mailbox.
 /// </summary>
 /// <param name="channel">The mapping of the shared memory.</param>
-public sealed class RouterService(SharedChannel channel)
+public sealed class RouterService(SharedChannel channel) : IRouterService
 {
     private RouterSnapshot? _snapshot;
     private Action<ControlRequest>? _post;
