@@ -6,7 +6,7 @@ namespace Router.Unit.Tests.Configuration;
 /// <summary>Wrong configurations are refused with the right error and no other.</summary>
 public sealed class WrongConfigurationTests
 {
-    public static TheoryData<WrongConfiguration> Cases => WrongConfigurations.All;
+    public static TheoryData<WrongConfiguration> Cases => new(WrongConfigurations.Everything);
 
     [Theory]
     [MemberData(nameof(Cases))]
