@@ -22,6 +22,9 @@ public sealed record ConfigChanges
     /// <summary>Revision in force after the request.</summary>
     public required int Revision { get; init; }
 
+    /// <summary>True if the dataplane has confirmed the change; false while it is away, and for check and diff.</summary>
+    public bool Programmed { get; init; }
+
     /// <summary>What differs from the configuration that was in force; empty when nothing does.</summary>
     public required IReadOnlyList<ConfigChange> Changes { get; init; }
 }
