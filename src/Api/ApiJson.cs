@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Router.Api;
 
-/// <summary>JSON of the API: camelCase, no nulls, generated at compile time.</summary>
+/// <summary>
+/// JSON of the API: camelCase, no nulls, generated at compile time. Properties with a default value are settable, not
+/// init-only: generated readers write init-only properties always, with null when the text has no such key.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

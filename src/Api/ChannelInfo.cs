@@ -10,7 +10,7 @@ public sealed record ChannelInfo
     public required bool Converged { get; init; }
 
     /// <summary>Parts of the configuration that have no effect now, and commands that the dataplane refused.</summary>
-    public IReadOnlyList<ProblemError> Problems { get; init; } = [];
+    public IReadOnlyList<ProblemError> Problems { get; set; } = [];
 
     /// <summary>Random number of this start of the dataplane, 16 hex digits.</summary>
     public string? Epoch { get; init; }
@@ -40,7 +40,7 @@ public sealed record ChannelInfo
     public ulong? Routes { get; init; }
 
     /// <summary>The rings.</summary>
-    public IReadOnlyList<RingInfo> Rings { get; init; } = [];
+    public IReadOnlyList<RingInfo> Rings { get; set; } = [];
 
     /// <summary>What the dataplane did with commands.</summary>
     public CommandCounts? Commands { get; init; }

@@ -154,13 +154,13 @@ public sealed record L2tpTunnelRequest
     public uint PeerTunnelId { get; init; }
 
     /// <summary><c>udp</c> (default) or <c>ip</c>.</summary>
-    public string Encapsulation { get; init; } = "udp";
+    public string Encapsulation { get; set; } = "udp";
 
     /// <summary>Our address.</summary>
-    public string Local { get; init; } = "";
+    public string Local { get; set; } = "";
 
     /// <summary>The peer's address.</summary>
-    public string Remote { get; init; } = "";
+    public string Remote { get; set; } = "";
 
     /// <summary>Our UDP port.</summary>
     public ushort? UdpSourcePort { get; init; }
@@ -169,7 +169,7 @@ public sealed record L2tpTunnelRequest
     public ushort? UdpDestinationPort { get; init; }
 
     /// <summary><c>auto</c> (default), <c>zero</c> or <c>computed</c>.</summary>
-    public string UdpChecksum { get; init; } = "auto";
+    public string UdpChecksum { get; set; } = "auto";
 }
 
 /// <summary>Body of <c>POST /v1/l2tp/sessions</c>: the words of <c>ip l2tp add session</c>.</summary>
@@ -189,14 +189,14 @@ public sealed record L2tpSessionRequest
     public uint PeerSessionId { get; init; }
 
     /// <summary>Cookie to send: empty, 8 or 16 hex digits.</summary>
-    public string Cookie { get; init; } = "";
+    public string Cookie { get; set; } = "";
 
     /// <summary>Cookie to demand: empty, 8 or 16 hex digits.</summary>
-    public string PeerCookie { get; init; } = "";
+    public string PeerCookie { get; set; } = "";
 
     /// <summary><c>default</c> or <c>none</c>.</summary>
-    public string L2Sublayer { get; init; } = "default";
+    public string L2Sublayer { get; set; } = "default";
 
     /// <summary><c>none</c>, <c>send</c>, <c>recv</c> or <c>both</c>.</summary>
-    public string Sequencing { get; init; } = "none";
+    public string Sequencing { get; set; } = "none";
 }

@@ -7,7 +7,7 @@ public sealed record Problem
     public const string MediaType = "application/problem+json";
 
     /// <summary>Kind of problem, a URI reference.</summary>
-    public string Type { get; init; } = "about:blank";
+    public string Type { get; set; } = "about:blank";
 
     /// <summary>The kind of problem in words.</summary>
     public required string Title { get; init; }
@@ -19,7 +19,7 @@ public sealed record Problem
     public string? Detail { get; init; }
 
     /// <summary>What is wrong where, for configurations and request bodies.</summary>
-    public IReadOnlyList<ProblemError> Errors { get; init; } = [];
+    public IReadOnlyList<ProblemError> Errors { get; set; } = [];
 }
 
 /// <summary>One error of a configuration or request body.</summary>

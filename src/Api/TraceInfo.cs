@@ -7,7 +7,7 @@ namespace Router.Api;
 public sealed record TraceRequest
 {
     /// <summary>Packets to trace in each worker, 1 to 256.</summary>
-    public int Count { get; init; } = 10;
+    public int Count { get; set; } = 10;
 
     /// <summary>Only packets received on this port; any when absent.</summary>
     public string? Port { get; init; }

@@ -4,7 +4,7 @@ namespace Router.Api;
 public sealed record VersionInfo
 {
     /// <summary>Always <c>router</c>.</summary>
-    public string Name { get; init; } = "router";
+    public string Name { get; set; } = "router";
 
     /// <summary>Version of the control plane.</summary>
     public required string Version { get; init; }

@@ -80,23 +80,35 @@ internal static class ShowCommand
             "show ip route", "show ip route 10.1.0.0/16", "show ip route 10.1.2.3 --vrf red");
         route.Arguments.Add(prefix);
         route.Options.Add(vrf);
-        route.SetAction(wrap(invocation =>
+        route.SetAction(wrap(async invocation =>
         {
-            string query = Query(("vrf", invocation.Line.GetValue(vrf)), ("prefix", invocation.Line.GetValue(prefix)));
-            return invocation.Show(ApiPaths.Routes + query, ApiJson.Default.IReadOnlyListRouteInfo, routes =>
+            string? wanted = invocation.Line.GetValue(prefix);
+            string query = Query(("vrf", invocation.Line.GetValue(vrf)), ("prefix", wanted));
+            byte[] body = await invocation.Client.Get(ApiPaths.Routes + query, invocation.Cancel).ConfigureAwait(false);
+            IReadOnlyList<RouteInfo> routes = ApiClient.Read(body, ApiJson.Default.IReadOnlyListRouteInfo);
+            if (wanted is not null && routes.Count == 0)
             {
-                Table table = new("VRF", "PREFIX", "SOURCE", "TARGET", ">ADJACENCY", ">PACKETS", ">BYTES");
-                foreach (RouteInfo r in routes)
-                {
-                    table.Add(r.Vrf, r.Prefix, r.Source, r.Resolved == false ? $"{r.Target} (unresolved)" : r.Target, r.Adjacency, r.Packets, r.Bytes);
-                }
+                throw new CliException(ExitCodes.Failed, $"no route to {wanted}");
+            }
 
-                table.Write(invocation.Environment);
-            });
+            invocation.Print(body, ApiJson.Default.IReadOnlyListRouteInfo, _ => PrintRoutes(invocation.Environment, routes));
+            return ExitCodes.Ok;
         }));
         CliCommand ip = new("ip", "IPv4 and IPv6 forwarding.");
         ip.Subcommands.Add(route);
         return ip;
+    }
+
+    private static void PrintRoutes(CliEnvironment environment, IReadOnlyList<RouteInfo> routes)
+    {
+        Table table = new("VRF", "PREFIX", "SOURCE", "TARGET", ">ADJACENCY", ">PACKETS", ">BYTES");
+        foreach (RouteInfo r in routes)
+        {
+            string target = r.Resolved == false ? $"{r.Target} (unresolved)" : r.Target;
+            table.Add(r.Vrf, r.Prefix, r.Source, target, r.Adjacency, r.Packets, r.Bytes);
+        }
+
+        table.Write(environment);
     }
 
     private static CliCommand L2tp(RouterCtl.Wrap wrap)
