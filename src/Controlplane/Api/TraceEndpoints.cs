@@ -20,7 +20,7 @@ internal sealed class TraceEndpoints(IRouterService router)
 
     private async Task Start(HttpContext context)
     {
-        TraceRequest request = await context.ReadJson(ApiJson.Default.TraceRequest).ConfigureAwait(false);
+        Router.Api.TraceRequest request = await context.ReadJson(ApiJson.Default.TraceRequest).ConfigureAwait(false);
         if (request.Count is < 1 or > MostPackets)
         {
             throw ApiProblemException.BadRequest("count", $"{request.Count}: 1 to {MostPackets} is wanted");
