@@ -1,1 +1,4 @@
-return 0;
+using Router.Controlplane.Hosting;
+using Router.Controlplane.Replay;
+
+return args is ["replay", .. string[] rest] ? ReplayCommand.Run(rest) : await RouterHost.RunAsync(args);

@@ -1,5 +1,6 @@
 using System.Net;
 using Router.Channel;
+using Router.Configuration;
 
 namespace Router.Controlplane.Desired;
 
@@ -7,6 +8,14 @@ namespace Router.Controlplane.Desired;
 /// <param name="Interface">Name of the interface.</param>
 /// <param name="Address">The next hop.</param>
 public readonly record struct NextHopKey(string Interface, IPAddress Address);
+
+/// <summary>A static route as Linux can follow it.</summary>
+/// <param name="Vrf">Name of the VRF.</param>
+/// <param name="Prefix">Destination.</param>
+/// <param name="Gateway">Next hop on the link of <paramref name="Interface"/>; null for a route that only drops.</param>
+/// <param name="Interface">Name of the egress interface; null for a route that only drops.</param>
+/// <param name="Kind">What it does: adjacency, unreachable, prohibit or blackhole.</param>
+public sealed record HostRoute(string Vrf, IpPrefix Prefix, IPAddress? Gateway, string? Interface, TargetKind Kind);
 
 /// <summary>What the dataplane should hold, computed from all sources. Immutable.</summary>
 public sealed record DesiredState
@@ -42,6 +51,9 @@ public sealed record DesiredState
 
     /// <summary>Next hops in use whose link-layer addresses are the kernel's to find.</summary>
     public IReadOnlySet<NextHopKey> WantedNeighbours { get; init; } = new HashSet<NextHopKey>();
+
+    /// <summary>Static routes that Linux can follow too, for what it sends itself: those without labels.</summary>
+    public IReadOnlyList<HostRoute> HostRoutes { get; init; } = [];
 
     /// <summary>What could not be done.</summary>
     public IReadOnlyList<BuildProblem> Problems { get; init; } = [];

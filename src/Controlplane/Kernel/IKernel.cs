@@ -35,7 +35,8 @@ public interface IKernel : IDisposable
 
     /// <summary>Asks the kernel to find the link-layer address of a next hop.</summary>
     /// <param name="neighbour">The next hop.</param>
-    void Probe(NextHopKey neighbour);
+    /// <returns>False if its interface has no mirror yet, or the kernel does not want to.</returns>
+    bool Probe(NextHopKey neighbour);
 }
 
 /// <summary>No kernel: replay.</summary>
@@ -58,9 +59,7 @@ public sealed class NoKernel : IKernel
     }
 
     /// <inheritdoc/>
-    public void Probe(NextHopKey neighbour)
-    {
-    }
+    public bool Probe(NextHopKey neighbour) => false;
 
     /// <inheritdoc/>
     public void Dispose()

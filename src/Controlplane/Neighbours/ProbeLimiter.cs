@@ -13,21 +13,19 @@ public sealed class ProbeLimiter(TimeProvider clock)
 
     /// <summary>True if the next hop may be asked for now.</summary>
     /// <param name="neighbour">The next hop.</param>
-    public bool TryTake(NextHopKey neighbour)
-    {
-        long now = clock.GetTimestamp();
-        if (_asked.TryGetValue(neighbour, out long last) && clock.GetElapsedTime(last, now) < Interval)
-        {
-            return false;
-        }
+    public bool IsDue(NextHopKey neighbour) =>
+        !_asked.TryGetValue(neighbour, out long last) || clock.GetElapsedTime(last) >= Interval;
 
+    /// <summary>The next hop was asked for.</summary>
+    /// <param name="neighbour">The next hop.</param>
+    public void Asked(NextHopKey neighbour)
+    {
         if (_asked.Count >= MaxRemembered)
         {
             // A scan of a connected subnet must not fill the memory.
             _asked.Clear();
         }
 
-        _asked[neighbour] = now;
-        return true;
+        _asked[neighbour] = clock.GetTimestamp();
     }
 }

@@ -16,6 +16,9 @@ namespace Router.Controlplane.Service;
 /// </summary>
 public sealed partial class ControlLoop
 {
+    /// <summary>Next hops asked for in one step.</summary>
+    private const int MaxProbes = 512;
+
     private readonly Channel<ControlRequest> _mailbox =
         System.Threading.Channels.Channel.CreateUnbounded<ControlRequest>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -125,10 +128,7 @@ public sealed partial class ControlLoop
             Guarded(Reconcile);
         }
 
-        if (_timers.ProbeDue())
-        {
-            ProbeWanted();
-        }
+        ProbeWanted();
 
         return worked;
     }
@@ -184,7 +184,7 @@ public sealed partial class ControlLoop
         switch (record.Kind)
         {
             case EventKind.NeighbourNeeded when record.Family is 4 or 6 && InterfaceNamed(record.Interface) is string name:
-                Probe(new NextHopKey(name, record.Address.ToIPAddress(record.Family)));
+                _ = Probe(new NextHopKey(name, record.Address.ToIPAddress(record.Family)));
                 return false;
             case EventKind.MirrorCreated when InterfaceNamed(record.Interface) is string mirror:
                 _kernel.MirrorCreated(mirror);
@@ -293,20 +293,38 @@ public sealed partial class ControlLoop
     private static List<string> Flat(KernelView view) =>
         [.. view.LinkLocals.SelectMany(static item => item.Value.Select(address => $"{item.Key} {address}")).Order(StringComparer.Ordinal)];
 
+    /// <summary>
+    /// Keeps the kernel's entries of next hops fresh, and asks more often for those without an answer: a mirror, its
+    /// address or the neighbour itself may come at any time.
+    /// </summary>
     private void ProbeWanted()
     {
+        bool all = _timers.ProbeDue();
+        if (!all && !_timers.UnresolvedDue())
+        {
+            return;
+        }
+
+        IReadOnlyDictionary<NextHopKey, MacAddress> usable = NeighbourMerge.Usable(_neighbours);
+        int budget = MaxProbes;
         foreach (NextHopKey neighbour in _desired.WantedNeighbours)
         {
-            Probe(neighbour);
+            if ((all || !usable.ContainsKey(neighbour)) && Probe(neighbour) && --budget == 0)
+            {
+                break;
+            }
         }
     }
 
-    private void Probe(NextHopKey neighbour)
+    private bool Probe(NextHopKey neighbour)
     {
-        if (_probes.TryTake(neighbour))
+        if (!_probes.IsDue(neighbour) || !_kernel.Probe(neighbour))
         {
-            _kernel.Probe(neighbour);
+            return false;
         }
+
+        _probes.Asked(neighbour);
+        return true;
     }
 
     private void Lost()

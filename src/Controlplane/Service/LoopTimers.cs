@@ -11,6 +11,9 @@ internal sealed class LoopTimers(TimeProvider clock)
     private const long RetryMilliseconds = 5000;
     private const long SettleMilliseconds = 1000;
 
+    private const long UnresolvedMilliseconds = 2000;
+
+    private long _unresolved;
     private long _ports;
     private long _probe;
     private long _retry;
@@ -21,6 +24,9 @@ internal sealed class LoopTimers(TimeProvider clock)
 
     /// <summary>Time to ask for all next hops.</summary>
     public bool ProbeDue() => Due(ref _probe, ProbeMilliseconds);
+
+    /// <summary>Time to ask for next hops that have not answered yet.</summary>
+    public bool UnresolvedDue() => Due(ref _unresolved, UnresolvedMilliseconds);
 
     /// <summary>Next hops are to be asked for at the next step.</summary>
     public void ProbeSoon() => _probe = 0;

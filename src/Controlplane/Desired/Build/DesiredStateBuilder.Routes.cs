@@ -53,13 +53,31 @@ public sealed partial class DesiredStateBuilder
         ResolvedPath path = _resolver.PathOf(candidate, vrf);
         if (path.Failure is null)
         {
-            return FitsLabels(path, candidate.ConfigurationKey + ".labels") ? TargetOf(path, candidate.Key.Family) : DesiredTarget.None;
+            if (!FitsLabels(path, candidate.ConfigurationKey + ".labels"))
+            {
+                return DesiredTarget.None;
+            }
+
+            AddHostRoute(vrf, route.Prefix, path);
+            return TargetOf(path, candidate.Key.Family);
         }
 
         Pending(candidate.ConfigurationKey, $"{route.Prefix} has no way: {path.Failure}");
 
         // What was meant for a label-switched path must not leave unlabelled by a shorter route (RFC 4364 5).
         return MplsLabel.OnWire(route.Labels).Count > 0 ? new DesiredTarget(TargetKind.Unreachable, 0) : DesiredTarget.None;
+    }
+
+    private void AddHostRoute(string vrf, IpPrefix prefix, ResolvedPath path)
+    {
+        if (path.Interface is null)
+        {
+            _hostRoutes.Add(new HostRoute(vrf, prefix, null, null, path.Fixed));
+        }
+        else if (path.Labels.Length == 0 && path.Interface.Vrf == StableKey.OfVrf(vrf))
+        {
+            _hostRoutes.Add(new HostRoute(vrf, prefix, path.NextHop, path.Interface.Name, TargetKind.Adjacency));
+        }
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ public sealed partial class DesiredStateBuilder
     private readonly Dictionary<ulong, DesiredSession> _sessions = [];
     private readonly Dictionary<ulong, DesiredCrossConnect> _crossConnects = [];
     private readonly Dictionary<string, DesiredTarget> _encapsulations = new(StringComparer.Ordinal);
+    private readonly List<HostRoute> _hostRoutes = [];
     private readonly PathResolver _resolver;
 
     private DesiredStateBuilder(BuildInputs inputs)
@@ -67,6 +68,7 @@ public sealed partial class DesiredStateBuilder
             CrossConnects = _crossConnects,
             Encapsulations = _encapsulations,
             WantedNeighbours = _adjacencies.Wanted,
+            HostRoutes = _hostRoutes,
             Problems = _problems,
         };
     }
