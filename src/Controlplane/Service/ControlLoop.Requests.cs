@@ -26,7 +26,7 @@ public sealed partial class ControlLoop
                 case RollbackRequest rollback:
                     rollback.Complete(RollBack());
                     break;
-                case TraceRequest trace:
+                case TracePackets trace:
                     trace.Complete(Trace(trace));
                     break;
                 default:
@@ -130,7 +130,7 @@ public sealed partial class ControlLoop
 
     private ApplyOutcome Refused(IReadOnlyList<ConfigurationError> errors) => new() { Errors = errors, Revision = _store.Running };
 
-    private bool Trace(TraceRequest request)
+    private bool Trace(TracePackets request)
     {
         if (_client.File is null)
         {

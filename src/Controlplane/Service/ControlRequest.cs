@@ -43,4 +43,4 @@ public sealed record EditRequest(Func<RouterConfiguration, RouterConfiguration> 
 /// <summary>Trace packets.</summary>
 /// <param name="Count">Packets by worker.</param>
 /// <param name="Port">Name of the port, null for any.</param>
-public sealed record TraceRequest(uint Count, string? Port) : ControlRequest<bool>;
+public sealed record TracePackets(uint Count, string? Port) : ControlRequest<bool>;

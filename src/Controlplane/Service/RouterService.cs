@@ -111,7 +111,7 @@ public sealed class RouterService(SharedChannel channel) : IRouterService
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>False if no dataplane is attached or it has no such port.</returns>
     public Task<bool> TraceAsync(uint count, string? port, CancellationToken cancellation = default) =>
-        Ask(new TraceRequest(count, port), cancellation);
+        Ask(new TracePackets(count, port), cancellation);
 
     /// <summary>Makes a new state visible.</summary>
     /// <param name="snapshot">The state.</param>
