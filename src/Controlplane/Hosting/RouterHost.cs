@@ -82,10 +82,10 @@ internal static class RouterHost
         await using WebApplication application = builder.Build();
 
         // The loop publishes its first snapshot when it is made: before the API asks for one.
-        _ = application.Services.GetRequiredService<ControlLoop>();
+        ControlLoopHost loop = application.Services.GetRequiredService<ControlLoopHost>();
         _ = application.MapRouterApi();
         await application.RunAsync();
-        return application.Services.GetRequiredService<ControlLoopHost>().Failed ? Failed : 0;
+        return loop.Failed ? Failed : 0;
     }
 
     /// <summary>Journald wants priorities and no times of its own; a terminal wants both.</summary>
