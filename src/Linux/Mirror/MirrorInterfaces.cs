@@ -58,7 +58,7 @@ public sealed class MirrorInterfaces : IAsyncDisposable
         }
 
         _plan = plan;
-        _ = _changes.Writer.TryWrite(new KernelResynchronised(NetworkNamespace.Own)); // if it is full, a round is due anyway
+        _ = _changes.Writer.TryWrite(new KernelResynchronised(_options.Home)); // if it is full, a round is due anyway
     }
 
     /// <summary>Stops. Linux stays as it is.</summary>
@@ -74,7 +74,7 @@ public sealed class MirrorInterfaces : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        using var reconciler = new MirrorReconciler(_monitors);
+        using var reconciler = new MirrorReconciler(_monitors, _options.Home);
         TimeSpan retry = _options.Retry;
         long auditAt = 0;
         try
@@ -139,7 +139,7 @@ public sealed class MirrorInterfaces : IAsyncDisposable
 
     private void Subscribe(MirrorPlan plan)
     {
-        List<NetworkNamespace> wanted = [.. plan.Namespaces.Append(NetworkNamespace.Own).Distinct()];
+        List<NetworkNamespace> wanted = [.. plan.Namespaces.Append(_options.Home).Distinct()];
         foreach (NetworkNamespace @namespace in _subscriptions.Keys.Where(known => !wanted.Contains(known)).ToList())
         {
             _subscriptions[@namespace].Dispose();

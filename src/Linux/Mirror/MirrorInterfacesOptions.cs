@@ -3,6 +3,9 @@ namespace Router.Linux;
 /// <summary>Settings of <see cref="MirrorInterfaces"/>.</summary>
 public sealed record MirrorInterfacesOptions
 {
+    /// <summary>Where the dataplane creates the TAPs.</summary>
+    public NetworkNamespace Home { get; init; } = NetworkNamespace.Own;
+
     /// <summary>Changes are gathered this long before they are acted on.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(20);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Router.Configuration;
 
@@ -174,7 +175,11 @@ internal sealed class MirrorPass(
             }
         }
 
-        foreach (InterfaceAddress address in mirror.Addresses)
+        // The kernel makes a link-local address only when an interface with a carrier comes up.
+        bool needsLinkLocal = mirror is { HasIpv6: true, IsUp: true, Mtu: >= MirrorSysctls.LowestIpv6Mtu }
+            && (mirror.Mac ?? link.Mac) is not null && !present.Exists(address => address.IsLinkLocal);
+        IEnumerable<InterfaceAddress> missing = needsLinkLocal ? mirror.Addresses.Append(LinkLocal((mirror.Mac ?? link.Mac)!.Value)) : mirror.Addresses;
+        foreach (InterfaceAddress address in missing)
         {
             AddressInfo? there = present.Find(other => other.Peer is null && other.InterfaceAddress == address);
             if (there is null || IsSpoilt(there))
@@ -189,6 +194,20 @@ internal sealed class MirrorPass(
             kernel.SetUp(link.Index, true);
             Changed(mirror);
         }
+    }
+
+    // RFC 4291 appendix A: the modified EUI-64 of the MAC address.
+    private static InterfaceAddress LinkLocal(MacAddress mac)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        Span<byte> part = stackalloc byte[MacAddress.Length];
+        octets.Clear();
+        mac.CopyTo(part);
+        (octets[0], octets[1], octets[11], octets[12]) = (0xfe, 0x80, 0xff, 0xfe);
+        part[..3].CopyTo(octets[8..]);
+        part[3..].CopyTo(octets[13..]);
+        octets[8] ^= 0x02;
+        return new InterfaceAddress(new IPAddress(octets), 64);
     }
 
     // The kernel does not correct these in place.

@@ -6,7 +6,7 @@ namespace Router.Linux;
 /// Compares a plan with the kernel and changes the kernel, one pass at a time. Used by one thread at a time. What the
 /// kernel has is read from it anew for each pass, never from a monitor's memory, which may be a moment behind.
 /// </summary>
-internal sealed class MirrorReconciler(KernelMonitorSet monitors) : IDisposable
+internal sealed class MirrorReconciler(KernelMonitorSet monitors, NetworkNamespace home) : IDisposable
 {
     // Each pass that changed something is followed by one that looks whether it held.
     private const int MostPasses = 5;
@@ -120,7 +120,7 @@ internal sealed class MirrorReconciler(KernelMonitorSet monitors) : IDisposable
         }
     }
 
-    // TAPs appear in the router's own namespace; after a change of the configuration they may be in any other.
+    // TAPs appear in one namespace; after a change of the configuration they may be in any other.
     private void Fetch(KernelConfigurator target, List<MirrorInterface> mirrors)
     {
         HashSet<string> missing = [.. mirrors.Select(mirror => mirror.Name)];
@@ -130,7 +130,7 @@ internal sealed class MirrorReconciler(KernelMonitorSet monitors) : IDisposable
             return;
         }
 
-        foreach (NetworkNamespace other in monitors.Monitors.Select(monitor => monitor.Namespace).Append(NetworkNamespace.Own).Distinct())
+        foreach (NetworkNamespace other in monitors.Monitors.Select(monitor => monitor.Namespace).Append(home).Distinct())
         {
             if (other == target.Namespace || other.Identify() is null)
             {

@@ -68,9 +68,16 @@ internal static class RtnetlinkRequests
             header[0] = family;
             header[4] = (byte)RouteInfo.MainTable;
             header[5] = protocol;
-            NetlinkDump<RouteInfo> dump = socket.Dump(writer.Finish(), RtnetlinkCodec.ParseRoute, cancellationToken);
-            consistent &= dump.Consistent;
-            routes.AddRange(dump.Records.Where(route => route.Table == RouteInfo.MainTable && (protocol == 0 || route.Protocol == protocol)));
+            try
+            {
+                NetlinkDump<RouteInfo> dump = socket.Dump(writer.Finish(), RtnetlinkCodec.ParseRoute, cancellationToken);
+                consistent &= dump.Consistent;
+                routes.AddRange(dump.Records.Where(route => route.Table == RouteInfo.MainTable && (protocol == 0 || route.Protocol == protocol)));
+            }
+            catch (NetlinkException exception) when (exception.Errno == Errno.NotFound)
+            {
+                // A new namespace has no main table before its first route.
+            }
         }
 
         return new NetlinkDump<RouteInfo>(routes, consistent);

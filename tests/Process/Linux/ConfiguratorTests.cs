@@ -102,9 +102,8 @@ public sealed class ConfiguratorTests
     {
         TestNamespace.Require();
         using var ns = new TestNamespace();
-        string? kind = new[] { "dummy", "ifb", "bareudp" }.FirstOrDefault(kind => Command.TryRun("ip", $"-n {ns.Name} link add busy0 type {kind}").Code == 0);
-        Skip.If(kind is null, "this kernel has no interface that keeps its MAC address while up");
-        ns.Ip("link set busy0 up");
+        bool busy = new[] { "dummy", "ifb", "nlmon", "gretap remote 192.0.2.1" }.Any(kind => IsBusy(ns, kind));
+        Skip.IfNot(busy, "this kernel has no interface that keeps its MAC address while up");
         using var kernel = new KernelConfigurator(ns.Namespace);
         kernel.SetMac(kernel.FindLink("busy0")!.Index, Mac);
         LinkInfo link = kernel.FindLink("busy0")!;
@@ -197,5 +196,57 @@ public sealed class ConfiguratorTests
         NetlinkException wrong = Assert.Single(kernel.SetSysctls([Sysctl.OfInterface("ipv4", "core0.100", "rp_filter", "x")]));
         Assert.Equal(Errno.Invalid, wrong.Errno);
         Assert.Throws<ArgumentException>(() => new Sysctl("../kernel/panic", "1"));
+    }
+
+    [SkippableFact]
+    public void TheOwnNamespaceNeedsNoName()
+    {
+        TestNamespace.Require();
+        using var kernel = new KernelConfigurator(NetworkNamespace.Own);
+        Assert.Equal(Command.Json("ip", "-j link").Select(link => link.GetProperty("ifname").GetString()).Order(), kernel.Links().Select(link => link.Name).Order());
+        Assert.Equal(File.ReadAllText("/proc/sys/net/ipv4/ip_forward").Trim(), kernel.ReadSysctl("ipv4/ip_forward"));
+    }
+
+    [SkippableFact]
+    public void ThreadsOfTheProcessStayInItsNamespace()
+    {
+        TestNamespace.Require();
+        using var ns = new TestNamespace();
+        using NamespaceHandle handle = ns.Namespace.Open();
+        string inside = handle.Run(() => File.ResolveLinkTarget("/proc/thread-self/ns/net", false)!.Name);
+        Assert.Equal($"net:[{handle.Identity.Inode}]", inside);
+        string own = File.ResolveLinkTarget("/proc/self/ns/net", false)!.Name;
+        Assert.NotEqual(own, inside);
+        Assert.Throws<InvalidOperationException>(() => handle.Run<int>(() => throw new InvalidOperationException("as it was")));
+        Assert.All(Directory.GetDirectories("/proc/self/task"), thread => Assert.NotEqual(inside, Read(thread)));
+
+        static string? Read(string thread)
+        {
+            try
+            {
+                return File.ResolveLinkTarget(thread + "/ns/net", false)?.Name;
+            }
+            catch (IOException)
+            {
+                return null; // it ended
+            }
+        }
+    }
+
+    private static bool IsBusy(TestNamespace ns, string kind)
+    {
+        if (Command.TryRun("ip", $"-n {ns.Name} link add busy0 type {kind}").Code != 0)
+        {
+            return false;
+        }
+
+        ns.Ip("link set busy0 up");
+        if (Command.TryRun("ip", $"-n {ns.Name} link set busy0 address 02:00:00:00:77:09").Error.Contains("busy", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        ns.Ip("link del busy0");
+        return false;
     }
 }
