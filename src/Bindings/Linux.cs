@@ -93,7 +93,10 @@ public static unsafe partial class Linux
     }
 
     /// <summary>Lets the calling thread run on these CPUs only (numbers 0..1023).</summary>
-    public static int SchedSetaffinity(params ReadOnlySpan<int> cpus)
+    public static int SchedSetaffinity(params ReadOnlySpan<int> cpus) => SchedSetaffinityOf(0, cpus);
+
+    /// <summary>Lets a thread run on these CPUs only (numbers 0..1023); thread id 0 is the calling thread.</summary>
+    public static int SchedSetaffinityOf(int thread, params ReadOnlySpan<int> cpus)
     {
         CpuSet set = default;
         foreach (int cpu in cpus)
@@ -106,7 +109,7 @@ public static unsafe partial class Linux
             set[cpu >> 6] |= 1UL << (cpu & 63);
         }
 
-        return (int)Shim.rs_syscall(SYS_sched_setaffinity, 0, sizeof(CpuSet), (nint)(&set), 0, 0, 0);
+        return (int)Shim.rs_syscall(SYS_sched_setaffinity, thread, sizeof(CpuSet), (nint)(&set), 0, 0, 0);
     }
 
     /// <summary>The CPUs that the calling thread may run on, in ascending order; empty when the kernel refuses.</summary>
