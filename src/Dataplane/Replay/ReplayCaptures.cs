@@ -80,8 +80,12 @@ internal sealed unsafe class ReplayCaptures : IDisposable
                 more = merge.Advance(index);
             }
 
-            PacketGraph.Receive(worker, _readerPorts[index], vector, count);
-            PacketGraph.Run(worker);
+            if (count > 0)
+            {
+                PacketGraph.Receive(worker, _readerPorts[index], vector, count);
+                PacketGraph.Run(worker);
+            }
+
             if (vectors % VectorsPerHeartbeat == 0)
             {
                 Volatile.Write(ref channel.Header.DataplaneHeartbeat, (ulong)Environment.TickCount64);
