@@ -42,6 +42,7 @@ public static class ConfigurationReader
             return Failure(fileName, TooLarge);
         }
 
+        text = text.StartsWith('\ufeff') ? text[1..] : text;
         var errors = new ErrorList(fileName);
         var context = new ParseContext(errors) { KeyObserver = keyObserver };
         if (TreeReader.Read(text, errors) is not { } root)

@@ -35,7 +35,7 @@ internal static class CharacterCheck
         {
             char c = text[i];
             bool isEndOfLine = c == '\r' && i == text.Length - 1;
-            if ((char.IsControl(c) && c != '\t' && !isEndOfLine) || c == '\ufffd' || (c == '\ufeff' && (line > 1 || i > 0)))
+            if ((char.IsControl(c) && c != '\t' && !isEndOfLine) || c is '\ufffd' or '\ufeff' or '\u2028' or '\u2029')
             {
                 errors.Add(line, i + 1, "", $"character U+{(int)c:X4} is not allowed; the file is UTF-8 text");
                 return;

@@ -42,18 +42,27 @@ internal sealed class TreeReader
         }
         catch (YamlException exception)
         {
-            errors.Add(Place(exception.Start.Line), Place(exception.Start.Column), reader._path.ToString(), Explain(exception));
+            // What is missing at the end of the file is missed in the line after the last.
+            int line = Math.Min(Place(exception.Start.Line), text.AsSpan().Count('\n') + 1);
+            errors.Add(line, Place(exception.Start.Column), reader._path.ToString(), Explain(exception.Message));
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // YamlDotNet's scanner fails like this on some broken texts. They have no place; the last event is near.
+            Mark last = reader._parser.Current?.End ?? Mark.Empty;
+            errors.Add(Place(last.Line), Place(last.Column), reader._path.ToString(), Explain("cannot be read after this"));
             return null;
         }
     }
 
-    private static string Explain(YamlException exception)
+    private static string Explain(string message)
     {
-        string reason = exception.Message.TrimEnd('.');
+        string reason = ScalarNode.Printable(message.TrimEnd('.'));
         return $"not valid YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}; check the indentation, and quote text that contains ': ', ' #', or starts with one of []{{}}&*!|>'\"%@`";
     }
 
-    private static int Place(long position) => (int)Math.Min(position, int.MaxValue);
+    private static int Place(long position) => (int)Math.Clamp(position, 1, int.MaxValue);
 
     private Node? ReadDocument()
     {
