@@ -19,7 +19,7 @@ internal sealed class ErrorList(string file)
         Count++;
         if (Count <= MaximumKept)
         {
-            _errors.Add(new ConfigurationError(file, line, column, key, message));
+            _errors.Add(new ConfigurationError(file, line, column, Printable(key), Printable(message)));
         }
     }
 
@@ -36,4 +36,8 @@ internal sealed class ErrorList(string file)
 
         return sorted;
     }
+
+    // Messages quote the file, and they go to terminals and logs.
+    private static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(static c => char.IsControl(c) ? '?' : c)) : text;
 }

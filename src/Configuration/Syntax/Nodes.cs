@@ -23,12 +23,8 @@ internal sealed class ScalarNode(int line, int column, string text, bool isQuote
 
     public override string Description => IsNull ? "nothing" : $"'{Shown}'";
 
-    /// <summary>The text for messages: shortened, and without control characters, which would reach a terminal.</summary>
-    public string Shown => Printable(Text.Length <= 60 ? Text : string.Concat(Text.AsSpan(0, 57), "..."));
-
-    /// <summary>The text with a question mark in place of each control character.</summary>
-    public static string Printable(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(static c => char.IsControl(c) ? '?' : c)) : text;
+    /// <summary>The text, shortened for messages.</summary>
+    public string Shown => Text.Length <= 60 ? Text : string.Concat(Text.AsSpan(0, 57), "...");
 }
 
 /// <summary>A list.</summary>

@@ -58,7 +58,7 @@ internal sealed class TreeReader
 
     private static string Explain(string message)
     {
-        string reason = ScalarNode.Printable(message.TrimEnd('.'));
+        string reason = message.TrimEnd('.');
         return $"not valid YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}; check the indentation, and quote text that contains ': ', ' #', or starts with one of []{{}}&*!|>'\"%@`";
     }
 
