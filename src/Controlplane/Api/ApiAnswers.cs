@@ -83,10 +83,11 @@ internal static class ApiAnswers
     /// <exception cref="ApiProblemException">It is not UTF-8.</exception>
     public static async Task<string> ReadText(this HttpContext context)
     {
-        using StreamReader reader = new(context.Request.Body, StrictUtf8);
+        using StreamReader reader = new(context.Request.Body, StrictUtf8, detectEncodingFromByteOrderMarks: false);
         try
         {
-            return await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
+            string text = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
+            return text.TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {
