@@ -1,0 +1,184 @@
+using System.Globalization;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Router.Process.Tests.Harness;
+
+/// <summary>
+/// Network namespaces joined by veth pairs, and routers in them. Everything is named after this process and removed by
+/// <see cref="Dispose"/>, at the end of the process, or, if the process was killed, by the next lab.
+/// </summary>
+internal sealed class Lab : IDisposable
+{
+    private const string Prefix = "rt-";
+    private static int s_number;
+
+    private readonly string _name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}";
+    private readonly List<string> _namespaces = [];
+    private readonly List<RouterProcess> _routers = [];
+    private readonly Lock _lock = new();
+    private bool _disposed;
+
+    /// <summary>Makes an empty lab.</summary>
+    /// <exception cref="SkipException">This machine or user cannot have network namespaces.</exception>
+    public Lab()
+    {
+        Skip.IfNot(Environment.IsPrivilegedProcess, "needs root: network namespaces");
+        Skip.IfNot(File.Exists("/dev/net/tun"), "needs /dev/net/tun");
+        LabCleanup.RemoveAbandoned(Prefix);
+        LabCleanup.Register(this);
+        RunDirectory = Path.Combine(Path.GetTempPath(), _name);
+        Directory.CreateDirectory(RunDirectory);
+    }
+
+    /// <summary>Temporary directory: run directory of the routers, and files of the tests.</summary>
+    public string RunDirectory { get; }
+
+    /// <summary>The routers that were started, also those that ended.</summary>
+    public IReadOnlyList<RouterProcess> Routers => _routers;
+
+    /// <summary>The real name of a namespace of this lab.</summary>
+    public string FullName(string node) => $"{_name}-{node}";
+
+    /// <summary>Makes namespaces, loopback up.</summary>
+    public void AddNodes(params string[] nodes)
+    {
+        foreach (string node in nodes)
+        {
+            string name = FullName(node);
+            lock (_lock)
+            {
+                _namespaces.Add(name);
+            }
+
+            Shell.Run("ip", "netns", "add", name);
+            Shell.Run("ip", "-n", name, "link", "set", "lo", "up");
+        }
+    }
+
+    /// <summary>
+    /// Joins two nodes by a veth pair without checksum and segmentation offloads: what leaves one end is what a wire would carry.
+    /// </summary>
+    public void Wire(string node, string device, string otherNode, string otherDevice, int mtu = 1500)
+    {
+        string octets = mtu.ToString(CultureInfo.InvariantCulture);
+        Shell.Run(
+            "ip", "link", "add", device, "netns", FullName(node), "mtu", octets, "type", "veth",
+            "peer", "name", otherDevice, "netns", FullName(otherNode), "mtu", octets);
+        foreach ((string end, string name) in new[] { (node, device), (otherNode, otherDevice) })
+        {
+            Exec(end, "ethtool", "-K", name, "rx", "off", "tx", "off", "tso", "off", "gso", "off", "gro", "off").Checked();
+            Exec(end, "ip", "link", "set", name, "up").Checked();
+        }
+    }
+
+    /// <summary>Gives a device of a host (not a router) its addresses, without duplicate address detection.</summary>
+    public void Address(string node, string device, params string[] addresses)
+    {
+        foreach (string address in addresses)
+        {
+            string[] more = address.Contains(':', StringComparison.Ordinal) ? ["nodad"] : [];
+            Exec(node, ["ip", "address", "add", address, "dev", device, .. more]).Checked();
+        }
+    }
+
+    /// <summary>Gives a host a route.</summary>
+    public void Route(string node, string prefix, string via) => Exec(node, "ip", "route", "add", prefix, "via", via).Checked();
+
+    /// <summary>Turns IPv6 off in a node, so that nothing but the test's own packets is on its wires.</summary>
+    public void WithoutIpv6(params string[] nodes)
+    {
+        foreach (string node in nodes)
+        {
+            Exec(node, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1").Checked();
+        }
+    }
+
+    /// <summary>Runs a command in a node.</summary>
+    public CommandResult Exec(string node, params string[] command) => Exec(node, TimeSpan.FromSeconds(30), command);
+
+    /// <summary>Runs a command in a node with a time limit.</summary>
+    public CommandResult Exec(string node, TimeSpan timeout, params string[] command) => Shell.Execute(
+        "ip", ["netns", "exec", FullName(node), .. command], timeout, new Dictionary<string, string> { ["ROUTER_RUN_DIR"] = RunDirectory });
+
+    /// <summary>Runs <c>routerctl</c> for the router of a node.</summary>
+    public CommandResult RouterCtl(RouterProcess router, params string[] arguments) =>
+        Exec(router.Node, [Repository.RouterCtl, "--instance", router.Instance, .. arguments]);
+
+    /// <summary>Writes a file into <see cref="RunDirectory"/> and returns its path.</summary>
+    public string WriteFile(string name, string content)
+    {
+        string path = Path.Combine(RunDirectory, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>Starts <c>routerctl run</c> in a node of the same name as the configuration's instance, and waits until it has programmed its configuration.</summary>
+    public RouterProcess StartRouter(string node, string configuration)
+    {
+        RouterProcess router = LaunchRouter(node, configuration);
+        router.WaitReady();
+        return router;
+    }
+
+    /// <summary>The same without waiting.</summary>
+    public RouterProcess LaunchRouter(string node, string configuration)
+    {
+        string instance = FullName(node);
+        string file = WriteFile($"{node}.yaml", $"instance: {instance}\n{configuration}");
+        RouterProcess router = new(this, node, instance, file);
+        lock (_lock)
+        {
+            _routers.Add(router);
+        }
+
+        router.Start();
+        return router;
+    }
+
+    /// <summary>Writes the routers' logs where a failed test shows them.</summary>
+    public void WriteLogs(ITestOutputHelper output)
+    {
+        foreach (RouterProcess router in _routers)
+        {
+            output.WriteLine($"-- log of {router.Node}");
+            foreach (string line in router.Log)
+            {
+                output.WriteLine(line);
+            }
+        }
+    }
+
+    /// <summary>Ends the routers and removes everything.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        LabCleanup.Unregister(this);
+        RouterProcess[] routers = [.. _routers];
+        foreach (RouterProcess router in routers)
+        {
+            router.RequestStop();
+        }
+
+        foreach (RouterProcess router in routers)
+        {
+            router.Dispose();
+        }
+
+        foreach (string name in _namespaces)
+        {
+            LabCleanup.Remove(name);
+        }
+
+        Directory.Delete(RunDirectory, recursive: true);
+    }
+}
