@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Router.Process.Tests.Harness;
 
@@ -20,8 +21,8 @@ internal static class NetworkNamespace
         {
             try
             {
-                using FileStream file = File.OpenRead(Path.Combine(Directory, name));
-                if (NativeMethods.SetNamespace(file.SafeFileHandle, NativeMethods.CloneNewNet) != 0)
+                using SafeFileHandle file = File.OpenHandle(Path.Combine(Directory, name));
+                if (NativeMethods.SetNamespace(file, NativeMethods.CloneNewNet) != 0)
                 {
                     throw new InvalidOperationException($"setns({name}): error {Marshal.GetLastPInvokeError()}");
                 }
