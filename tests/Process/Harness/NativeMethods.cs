@@ -64,7 +64,7 @@ internal unsafe struct IoVector
     public nuint Length;
 }
 
-/// <summary>struct mmsghdr.</summary>
+/// <summary>struct mmsghdr; its msg_flags with the padding that follows.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MessageHeader
 {
@@ -74,6 +74,6 @@ internal unsafe struct MessageHeader
     public nuint VectorCount;
     public byte* Control;
     public nuint ControlLength;
-    public int Flags;
+    public long Flags;
     public uint Length;
 }

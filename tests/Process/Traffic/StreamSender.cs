@@ -15,7 +15,7 @@ internal sealed unsafe class StreamSender : IDisposable
     /// A sender that did not get the CPU makes good at most this much; the rest of its schedule moves. Without a limit a
     /// stall of this machine would become a burst that no queue holds.
     /// </summary>
-    private const long MostCatchUp = 5_000_000;
+    private const long MostCatchUp = 20_000_000;
 
     private readonly StreamOptions _options;
     private readonly Socket _socket;
