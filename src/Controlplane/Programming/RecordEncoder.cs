@@ -113,7 +113,9 @@ internal sealed class RecordEncoder(ObjectIds ids)
     public bool TryEncode(DesiredCrossConnect connect, out CrossConnectRecord record)
     {
         record = default;
-        return ids.Interfaces.TryGet(connect.Interface, out record.Interface) && TryEncode(connect.Target, out record.Target);
+
+        // As in a label, a bare adjacency id.
+        return ids.Interfaces.TryGet(connect.Interface, out record.Interface) && ids.Adjacencies.TryGet(connect.Target.Key, out record.Target);
     }
 
     /// <summary>A cookie as it lies in memory when received.</summary>
