@@ -1,4 +1,6 @@
+using System.Net;
 using Router.Channel;
+using Router.Configuration;
 using Router.Controlplane.Desired;
 using Xunit;
 using static Router.Unit.Tests.Controlplane.BuilderBench;
@@ -27,7 +29,14 @@ public sealed class LabelBuildTests
     [Fact]
     public void ASwapToImplicitNullExposesWhatLiesBelow()
     {
-        DesiredState state = Labels("{ label: 40, action: swap, via: 10.0.2.2, out-labels: [3] }");
+        // A file says pop instead; other sources of labels may not.
+        DesiredState state = Build(Parse(Head) with
+        {
+            Mpls = new MplsConfiguration
+            {
+                Labels = [new LabelConfiguration { Label = 40, Action = Router.Configuration.LabelAction.Swap, Via = IPAddress.Parse("10.0.2.2"), OutLabels = [3] }],
+            },
+        });
         Assert.Equal((LabelAction.PopForward, LabelPayload.Ipv4), Facts(state, 40, true));
         Assert.Equal((LabelAction.PopForward, LabelPayload.Mpls), Facts(state, 40, false));
         Assert.Equal(Octets("020000000b02 025200000002 0800"), state.Adjacency(state.Labels[new LabelKey(40, true)].Target).Hex());

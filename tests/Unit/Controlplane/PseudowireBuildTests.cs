@@ -21,11 +21,12 @@ public sealed class PseudowireBuildTests
         Assert.Equal(
             Octets(
                 Ethernet, "0800",
-                "45b8002c 00004000 c811 5986 0a000101 0a000202",
-                "06a506a5 0018 0000",
-                "00030000 00000022 a1a2a3a4a5a6a7a8"),
-            adjacency.Hex()[..(2 * (14 + 20 + 8 + 16))]);
-        Assert.Equal(14 + 20 + 8 + 8 + 8 + 4, adjacency.Rewrite.Length + 0);
+                "45b80030 00004000 c811 9b02 0a000101 0a000202",
+                "06a506a5 001c 0000",
+                "00030000 00000022 a1a2a3a4a5a6a7a8 00000000"),
+            adjacency.Hex());
+        Assert.Equal(AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp, adjacency.Flags);
+        Assert.Equal(1500, adjacency.Mtu);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class PseudowireBuildTests
         DesiredAdjacency adjacency = Encapsulation(
             Session("encapsulation: ip, local: 10.0.1.1, remote: 10.0.2.2, df: false", "l2-sublayer: none", cookie: ""));
         Assert.Equal(
-            Octets(Ethernet, "0800", "45000018 00000000 ff73 a35f 0a000101 0a000202", "00000022"),
+            Octets(Ethernet, "0800", "45000018 00000000 ff73 a470 0a000101 0a000202", "00000022"),
             adjacency.Hex());
         Assert.Equal(AdjacencyFlags.OuterIpv4 | AdjacencyFlags.FragmentOuter, adjacency.Flags);
         Assert.Equal(0x11u, adjacency.Session);
