@@ -61,7 +61,8 @@ internal static unsafe class IcmpError
             return;
         }
 
-        if (!worker->IcmpBucket.TryTake(worker->Now))
+        bool wayBack = HasRouteBack(worker, context, start, version);
+        if ((!wayBack && stack == 0) || !worker->IcmpBucket.TryTake(worker->Now))
         {
             return;
         }
@@ -69,7 +70,7 @@ internal static unsafe class IcmpError
         if (stack != 0)
         {
             // The packet must not go on as it is; what the error says of it is what was received.
-            AnswerInLsp(worker, packet, context, received, stack, start, length, version);
+            AnswerInLsp(worker, packet, context, received, stack, start, length, version, wayBack);
             return;
         }
 
@@ -92,6 +93,17 @@ internal static unsafe class IcmpError
         Worker.Enqueue(worker, version == 4 ? NodeId.Ipv4Forward : NodeId.Ipv6Forward, error);
     }
 
+    /// <summary>Whether the source of the packet can be reached from the VRF of the error.</summary>
+    private static bool HasRouteBack(Worker* worker, PacketContext* context, byte* header, int version)
+    {
+        ForwardingTables* tables = worker->Tables;
+        VrfEntry* vrf = tables->Vrfs + ErrorVrf(worker, context);
+        uint target = version == 4
+            ? Fib.LookupIpv4(vrf->Ipv4Root, tables->FibNodes, Wire.Load32(header + Ipv4.SourceOffset))
+            : Fib.LookupIpv6(vrf->Ipv6Root, tables->FibNodes, header + Ipv6.SourceOffset);
+        return new ForwardingTarget(target).Kind != TargetKind.None || (version == 6 && Ipv6Forward.IsLinkScope(header + Ipv6.SourceOffset));
+    }
+
     /// <summary>A route leak does not take the error with it; a VRF label does: the source is the VRF's.</summary>
     private static ushort ErrorVrf(Worker* worker, PacketContext* cause) =>
         (cause->Flags & (PacketFlags.Labelled | PacketFlags.InLsp)) == PacketFlags.Labelled
@@ -99,7 +111,7 @@ internal static unsafe class IcmpError
             : worker->Tables->Interfaces[cause->Interface].Vrf;
 
     private static void AnswerInLsp(
-        Worker* worker, rte_mbuf* packet, PacketContext* context, byte* received, int stack, byte* inner, int length, int version)
+        Worker* worker, rte_mbuf* packet, PacketContext* context, byte* received, int stack, byte* inner, int length, int version, bool wayBack)
     {
         ForwardingTables* tables = worker->Tables;
         Adjacency* adjacency = tables->Adjacencies + context->Adjacency;
@@ -114,11 +126,7 @@ internal static unsafe class IcmpError
             return;
         }
 
-        VrfEntry* vrf = tables->Vrfs + tables->Interfaces[context->Interface].Vrf;
-        ForwardingTarget back = new(version == 4
-            ? Fib.LookupIpv4(vrf->Ipv4Root, tables->FibNodes, Wire.Load32(inner + Ipv4.SourceOffset))
-            : Fib.LookupIpv6(vrf->Ipv6Root, tables->FibNodes, inner + Ipv6.SourceOffset));
-        if (back.Kind != TargetKind.None || adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
+        if (wayBack || adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
         {
             Route(worker, error, context, version);
             return;

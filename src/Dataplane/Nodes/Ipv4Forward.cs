@@ -193,7 +193,7 @@ internal static unsafe class Ipv4Forward
 
         byte ttl = header[Ipv4.TtlOffset];
         bool originated = (context->Flags & PacketFlags.Originated) != 0;
-        if (ttl <= 1 && !originated)
+        if (EffectiveTtl(context, ttl) <= 1 && !originated)
         {
             context->Reason = (byte)DropReason.Ip4TtlExpired;
             Worker.Enqueue(worker, NodeId.IcmpError, packet);
@@ -215,6 +215,11 @@ internal static unsafe class Ipv4Forward
 
         Send(worker, packet, adjacency, id, ttl, header[1]);
     }
+
+    /// <summary>The TTL that counts: the smaller of the packet's and, in the uniform model, the popped label's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte EffectiveTtl(PacketContext* context, byte ttl) =>
+        (context->Flags & PacketFlags.UniformPop) != 0 ? Math.Min(ttl, context->Ttl) : ttl;
 
     /// <summary>Decrements the TTL with the checksum (RFC 1624), or takes over the label's in the uniform model (RFC 3443 3.3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -295,7 +300,7 @@ internal static unsafe class Ipv4Forward
                 Ipv4Local.Sort(worker, packet);
                 return;
             case TargetKind.Glean:
-                if (header[Ipv4.TtlOffset] <= 1 && (context->Flags & PacketFlags.Originated) == 0)
+                if (EffectiveTtl(context, header[Ipv4.TtlOffset]) <= 1 && (context->Flags & PacketFlags.Originated) == 0)
                 {
                     reason = DropReason.Ip4TtlExpired;
                     break;

@@ -157,7 +157,7 @@ internal static unsafe class Ipv6Forward
 
         byte ttl = header[Ipv6.HopLimitOffset];
         bool originated = (context->Flags & PacketFlags.Originated) != 0;
-        if (ttl <= 1 && !originated)
+        if (Ipv4Forward.EffectiveTtl(context, ttl) <= 1 && !originated)
         {
             context->Reason = (byte)DropReason.Ip6HopLimitExpired;
             Worker.Enqueue(worker, NodeId.IcmpError, packet);
@@ -246,7 +246,7 @@ internal static unsafe class Ipv6Forward
                 Ipv6Local.Sort(worker, packet);
                 return;
             case TargetKind.Glean:
-                if (header[Ipv6.HopLimitOffset] <= 1 && (context->Flags & PacketFlags.Originated) == 0)
+                if (Ipv4Forward.EffectiveTtl(context, header[Ipv6.HopLimitOffset]) <= 1 && (context->Flags & PacketFlags.Originated) == 0)
                 {
                     reason = DropReason.Ip6HopLimitExpired;
                     break;

@@ -274,7 +274,9 @@ internal static unsafe class MplsForward
         bool bottom = (entry & MplsLabel.BottomOfStack) != 0;
         if (label >= MplsLabel.FirstUnreserved)
         {
-            Worker.Drop(worker, packet, DropReason.MplsUnknownLabel);
+            // Bound for the other S bit: the label is known, what follows it is not what it was bound to.
+            bool bound = worker->Tables->Labels[(label << 1) | (bottom ? 0u : 1u)].Present != 0;
+            Worker.Drop(worker, packet, bound ? DropReason.MplsPayloadMismatch : DropReason.MplsUnknownLabel);
             return false;
         }
 
@@ -334,7 +336,8 @@ internal static unsafe class MplsForward
         }
         else
         {
-            Worker.Drop(worker, packet, packet->data_len == 0 ? DropReason.MplsTruncated : DropReason.MplsPayloadMismatch);
+            DropReason truncated = payload == LabelPayload.Ipv6 ? DropReason.Ip6Truncated : DropReason.Ip4Truncated;
+            Worker.Drop(worker, packet, packet->data_len == 0 ? truncated : DropReason.MplsPayloadMismatch);
         }
     }
 
