@@ -5,7 +5,7 @@ set -euo pipefail
 packages=(
     gcc g++ make pkg-config libdpdk-dev  # native shim, layout tests
     dpdk dpdk-dev                        # drivers; dpdk-testpmd for the benchmark
-    iproute2 iputils-ping ethtool iperf3 # demo and process tests
+    iproute2 iputils-ping ethtool iperf3 curl procps # demo and process tests
     python3-scapy tcpdump prometheus     # golden captures, captures in tests, promtool and the scraping server
 )
 

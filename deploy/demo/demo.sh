@@ -152,7 +152,7 @@ number() { python3 -c "import json,sys
 try: print(int($1))
 except Exception as e: print(0)" ; }
 prove "frames that PE1 took out of the pseudowire" \
-    "$(ctl pe1 show l2tp sessions --json | number 'sum(s["rxPackets"] for s in json.load(sys.stdin))')"
+    "$(ctl pe1 show l2tp sessions --json | number 'sum(s["counters"]["rxPackets"] for s in json.load(sys.stdin))')"
 prove "packets that P switched by label 100" \
     "$(ctl p show mpls --json | number 'sum(l["packets"] for l in json.load(sys.stdin) if l["label"] == 100)')"
 prove "packets that PE2 took off label 200" \

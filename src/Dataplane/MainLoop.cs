@@ -49,7 +49,10 @@ internal sealed unsafe class MainLoop : IDisposable
         };
         _pool = PacketPool.Create(configuration);
         _channelPath = channelPath;
-        _channel = ChannelFile.Create(channelPath, channelLimits);
+
+        // The control plane must not find the channel before the ports are in it.
+        string unpublished = channelPath + ".starting";
+        _channel = ChannelFile.Create(unpublished, channelLimits);
         try
         {
             ForwardingState state = new(channelLimits, (uint)limits.Routes, _channel);
@@ -73,10 +76,12 @@ internal sealed unsafe class MainLoop : IDisposable
                 _threads.Add(new WorkerThread(_workers[i], cpus[i], configuration.Dataplane.Idle == IdlePolicy.Adaptive));
                 _threads[i].Start();
             }
+
+            File.Move(unpublished, channelPath, overwrite: true);
         }
         catch
         {
-            File.Delete(channelPath);
+            File.Delete(unpublished);
             throw;
         }
     }

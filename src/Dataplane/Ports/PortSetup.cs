@@ -83,7 +83,7 @@ internal static unsafe class PortSetup
             Check(settings, "queues", rte_eth_tx_queue_setup(id, queue, send, unchecked((uint)-1), null));
         }
 
-        Tolerate(settings, "mtu", rte_eth_dev_set_mtu(id, (ushort)settings.Mtu));
+        SetMtu(settings, id, &info);
         if (settings.Mac is MacAddress mac)
         {
             rte_ether_addr address = default;
@@ -104,6 +104,19 @@ internal static unsafe class PortSetup
 
         Publish(settings, index, id, &info, queues, promiscuous, channel);
         return new Port(index, id, settings.Name, queues);
+    }
+
+    /// <summary>A NIC must take the MTU; many virtual devices have none and leave it to what is under them.</summary>
+    private static void SetMtu(PortConfiguration settings, ushort id, rte_eth_dev_info* info)
+    {
+        if (settings.IsPci)
+        {
+            Check(settings, "mtu", rte_eth_dev_set_mtu(id, (ushort)settings.Mtu));
+        }
+        else if (settings.Mtu + Headers.Ethernet.HeaderLength + Headers.Ethernet.TagLength <= info->max_rx_pktlen)
+        {
+            Tolerate(settings, "mtu", rte_eth_dev_set_mtu(id, (ushort)settings.Mtu));
+        }
     }
 
     private static ushort Find(PortConfiguration settings)
