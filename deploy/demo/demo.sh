@@ -96,7 +96,8 @@ echo "ce1 == pe1 -- p -- pe2 == ce2"
 
 say "Three routers"
 for router in "${routers[@]}"; do
-    in_ns "$router" "$routerctl" run "deploy/demo/$router.yaml" >"$work/$router.log" 2>&1 &
+    # Not through a function: the process id must be routerctl's own, to end it.
+    ip netns exec "$router" "$routerctl" run "deploy/demo/$router.yaml" >"$work/$router.log" 2>&1 &
     pids+=($!)
 done
 for router in "${routers[@]}"; do
@@ -117,10 +118,10 @@ ping_until() {
     in_ns "$1" ping -i 0.2 -c 5 "$2" || failed=1
 }
 throughput() {
-    in_ns ce2 iperf3 -s -1 -B "$1" >/dev/null 2>&1 &
+    ip netns exec ce2 iperf3 -s -1 -B "$1" >/dev/null 2>&1 &
     pids+=($!)
     sleep 0.5
-    in_ns ce1 iperf3 -c "$1" -t 3 -f m | grep -E 'sender|receiver|error' || failed=1
+    in_ns ce1 timeout 20 iperf3 -c "$1" -t 3 -f m --connect-timeout 5000 | grep -E 'sender|receiver|error' || failed=1
 }
 
 say "CE1 pings CE2 through the L2TPv3 pseudowire"

@@ -58,10 +58,24 @@ internal static class Program
     {
         string directory = Path.Combine(runDirectory, configuration.Instance);
         Directory.CreateDirectory(directory);
+        using FileStream owner = Own(directory, configuration.Instance);
         ControlCpus.Confine(configuration.Dataplane);
         Eal.Start(configuration);
         MainLoop.Run(configuration, Path.Combine(directory, ReplayRunner.ChannelName));
         return Done;
+    }
+
+    /// <summary>Makes this process the only dataplane of the instance; the lock ends with the process.</summary>
+    private static FileStream Own(string directory, string instance)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, "dataplane.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException($"Another router-dataplane runs as instance '{instance}' in {directory}.");
+        }
     }
 
     private static int Replay(RouterConfiguration configuration, ReplayOptions options, string directory)
