@@ -18,6 +18,9 @@ internal static unsafe class EthernetInput
     /// <summary>The packet has gone its way already.</summary>
     private const byte Consumed = 255;
 
+    /// <summary>Interface part of a scratch word: none, as <see cref="VlanTable.None"/>.</summary>
+    private const uint NoInterface = uint.MaxValue;
+
     public static void Process(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
         for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
@@ -32,26 +35,15 @@ internal static unsafe class EthernetInput
             Begin(worker, port, packets, count);
         }
 
+        Identify(worker, vlans, packets, count);
+
         // Packets that go the way of the first one stay in the vector, which is then handed on as it is.
         int same = 0;
         byte next = Consumed;
         for (int i = 0; i < count; i++)
         {
-            if (i + PrefetchDistance < count)
-            {
-                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
-                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
-            }
-
             rte_mbuf* packet = packets[i];
-            PacketContext* context = PacketContext.Of(packet);
-            uint trace = worker->TraceActive != 0 ? context->Trace : 0;
-            *context = default;
-            context->FrameOffset = packet->data_off;
-            context->FrameLength = (ushort)packet->pkt_len;
-            context->Trace = trace;
-            context->TraceStep = 1;
-            byte node = Classify(worker, vlans, packet, context);
+            byte node = Classify(worker, packet, PacketContext.Of(packet), worker->Scratch[i]);
             if (same == 0 && node != Consumed)
             {
                 next = node;
@@ -73,6 +65,52 @@ internal static unsafe class EthernetInput
         }
     }
 
+    /// <summary>First pass: contexts, and for each packet a scratch word of interface (id, or <see cref="NoInterface"/>), EtherType and octets of tags.</summary>
+    private static void Identify(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int count)
+    {
+        uint untagged = (uint)vlans->Untagged;
+        bool tracing = worker->TraceActive != 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (i + PrefetchDistance < count)
+            {
+                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
+                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
+            }
+
+            rte_mbuf* packet = packets[i];
+            PacketContext* context = PacketContext.Of(packet);
+            uint trace = tracing ? context->Trace : 0;
+            *context = default;
+            context->FrameOffset = packet->data_off;
+            context->FrameLength = (ushort)packet->pkt_len;
+            context->Trace = trace;
+            context->TraceStep = 1;
+            if (packet->data_len < Ethernet.HeaderLength)
+            {
+                worker->Scratch[i] = NoInterface;
+                continue;
+            }
+
+            byte* frame = Mbuf.Data(packet);
+            ushort type = Ethernet.WireType(frame);
+            if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
+            {
+                int id = FindTagged(worker, vlans, packet, context, frame, ref type, out int tags);
+                worker->Scratch[i] = (uint)id | ((ulong)type << 32) | ((ulong)tags << 48);
+                if (id >= 0)
+                {
+                    Prefetch.Read(worker->Tables->Interfaces + id);
+                    Prefetch.Read(worker->InterfaceCounters + id);
+                }
+            }
+            else
+            {
+                worker->Scratch[i] = untagged | ((ulong)type << 32);
+            }
+        }
+    }
+
     /// <summary>Marks packets for the trace and records them here, before anything looks at them.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Begin(Worker* worker, ushort port, rte_mbuf** packets, int count)
@@ -87,27 +125,17 @@ internal static unsafe class EthernetInput
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte Classify(Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context)
+    private static byte Classify(Worker* worker, rte_mbuf* packet, PacketContext* context, ulong identity)
     {
-        if (packet->data_len < Ethernet.HeaderLength || packet->nb_segs != 1)
+        int id = (int)identity;
+        if (id < 0 || packet->nb_segs != 1)
         {
-            return Drop(worker, packet, packet->nb_segs != 1 ? DropReason.NoBuffer : DropReason.Runt);
+            return Unidentified(worker, packet);
         }
 
         byte* frame = Mbuf.Data(packet);
-        ushort type = Ethernet.WireType(frame);
-        int tags = 0;
-        int id = vlans->Untagged;
-        if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
-        {
-            id = FindTagged(worker, vlans, packet, context, frame, ref type, out tags);
-        }
-
-        if (id < 0)
-        {
-            return Drop(worker, packet, DropReason.UnknownVlan);
-        }
-
+        ushort type = (ushort)(identity >> 32);
+        int tags = (int)(identity >> 48);
         context->Interface = (ushort)id;
         InterfaceCounters* counters = worker->InterfaceCounters + id;
         counters->RxPackets++;
@@ -215,6 +243,14 @@ internal static unsafe class EthernetInput
         }
 
         return VlanTable.None;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte Unidentified(Worker* worker, rte_mbuf* packet)
+    {
+        DropReason reason = packet->nb_segs != 1 ? DropReason.NoBuffer
+            : packet->data_len < Ethernet.HeaderLength ? DropReason.Runt : DropReason.UnknownVlan;
+        return Drop(worker, packet, reason);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -20,6 +20,7 @@ internal static unsafe class Ipv4Forward
     {
         int good = Check(worker, packets, count);
         Lookup(worker, packets, good);
+        int tunnel = 0;
         for (int i = 0; i < good; i++)
         {
             ForwardingTarget target = new((uint)worker->Scratch[i]);
@@ -27,10 +28,19 @@ internal static unsafe class Ipv4Forward
             {
                 Forward(worker, packets[i], target.Index);
             }
+            else if (target.Kind == TargetKind.Local && Ipv4Local.TakeTunnel(worker, packets[i]))
+            {
+                packets[tunnel++] = packets[i];
+            }
             else
             {
                 Except(worker, packets[i], target);
             }
+        }
+
+        if (tunnel > 0)
+        {
+            PacketGraph.Continue(worker, NodeId.L2tpDecap, packets, tunnel);
         }
     }
 
@@ -297,7 +307,6 @@ internal static unsafe class Ipv4Forward
         switch (target.Kind)
         {
             case TargetKind.Local:
-                Ipv4Local.Sort(worker, packet);
                 return;
             case TargetKind.Glean:
                 if (EffectiveTtl(context, header[Ipv4.TtlOffset]) <= 1 && (context->Flags & PacketFlags.Originated) == 0)

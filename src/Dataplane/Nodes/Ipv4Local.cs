@@ -8,8 +8,11 @@ namespace Router.Dataplane.Nodes;
 /// <summary>IPv4 packets for the router: L2TP data goes to decapsulation, all else to the mirror.</summary>
 internal static unsafe class Ipv4Local
 {
-    /// <summary>Takes a checked packet that the FIB calls local. The end of <see cref="Ipv4Forward"/>, not a node of its own.</summary>
-    public static void Sort(Worker* worker, rte_mbuf* packet)
+    /// <summary>
+    /// Takes a checked packet that the FIB calls local: true when it is for <see cref="L2tpDecap"/>, else it has gone
+    /// its way. The end of <see cref="Ipv4Forward"/>, not a node of its own.
+    /// </summary>
+    public static bool TakeTunnel(Worker* worker, rte_mbuf* packet)
     {
         byte* header = Mbuf.Data(packet);
         bool group = header[Ipv4.DestinationOffset] >= 224;
@@ -17,20 +20,20 @@ internal static unsafe class Ipv4Local
         if (sourceNet is 127 or >= 224 || (sourceNet == 0 && !group))
         {
             Worker.Drop(worker, packet, DropReason.Ip4IllegalSource);
-            return;
+            return false;
         }
 
         if (group)
         {
             Punt.FromLayer3(worker, packet, PuntReason.Ipv4Multicast);
-            return;
+            return false;
         }
 
         byte protocol = header[Ipv4.ProtocolOffset];
         if (protocol is not (Ipv4.ProtocolL2tp or Ipv4.ProtocolUdp))
         {
             Punt.FromLayer3(worker, packet, PuntReason.Ipv4Local);
-            return;
+            return false;
         }
 
         int headerLength = (header[0] & 0xf) * 4;
@@ -47,16 +50,15 @@ internal static unsafe class Ipv4Local
                 Punt.FromLayer3(worker, packet, PuntReason.Ipv4Local);
             }
 
-            return;
+            return false;
         }
 
         if (protocol == Ipv4.ProtocolL2tp || L2tpDecap.IsTunnelPort(worker, packet, headerLength))
         {
-            Worker.Enqueue(worker, NodeId.L2tpDecap, packet);
+            return true;
         }
-        else
-        {
-            Punt.FromLayer3(worker, packet, PuntReason.Ipv4Local);
-        }
+
+        Punt.FromLayer3(worker, packet, PuntReason.Ipv4Local);
+        return false;
     }
 }

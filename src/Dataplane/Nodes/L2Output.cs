@@ -14,7 +14,7 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2Output
 {
-    private const int PrefetchDistance = 4;
+    private const int PrefetchDistance = 8;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
@@ -23,7 +23,10 @@ internal static unsafe class L2Output
         {
             if (i + PrefetchDistance < count)
             {
-                Prefetch.Read(adjacencies + PacketContext.Of(packets[i + PrefetchDistance])->Adjacency);
+                uint ahead = PacketContext.Of(packets[i + PrefetchDistance])->Adjacency;
+                Prefetch.Read(adjacencies + ahead);
+                Prefetch.Read((byte*)(adjacencies + ahead) + 64);
+                Prefetch.Read(worker->AdjacencyCounters + ahead);
             }
 
             rte_mbuf* packet = packets[i];

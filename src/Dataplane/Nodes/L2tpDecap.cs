@@ -31,6 +31,18 @@ internal static unsafe class L2tpDecap
             }
         }
 
+        for (int i = 0; i < good; i++)
+        {
+            // Mostly the first entry probed is the session's: fetch what it leads to.
+            L2tpSession* session = worker->Tables->L2tpSessions.Bucket((uint)worker->Scratch[i]);
+            if (session->SessionId == (uint)worker->Scratch[i] && session->Index < worker->Tables->SessionLimit)
+            {
+                Prefetch.Read(worker->SessionCounters + session->Index);
+                Prefetch.Read((byte*)(worker->Tables->Adjacencies + session->Adjacency) + 64);
+                Prefetch.Read(worker->AdjacencyCounters + session->Adjacency);
+            }
+        }
+
         int ended = 0;
         for (int i = 0; i < good; i++)
         {
@@ -201,7 +213,6 @@ internal static unsafe class L2tpDecap
         }
 
         context->Adjacency = session->Adjacency;
-        Prefetch.Read((byte*)(worker->Tables->Adjacencies + session->Adjacency) + 64);
         return true;
     }
 

@@ -13,33 +13,38 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class MplsForward
 {
-    private const int PrefetchDistance = 4;
-
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
         ForwardingTables* tables = worker->Tables;
-        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        for (int i = 0; i < count; i++)
         {
-            PrefetchEntry(tables, packets[i]);
+            Prefetch.Read(TopEntry(tables, packets[i]));
         }
 
         for (int i = 0; i < count; i++)
         {
-            if (i + PrefetchDistance < count)
+            LabelEntry* bound = TopEntry(tables, packets[i]);
+            uint target = bound->Target;
+            if (bound->Present != 0 && target < tables->AdjacencyLimit)
             {
-                PrefetchEntry(tables, packets[i + PrefetchDistance]);
+                Prefetch.Read((byte*)(tables->Adjacencies + target) + 64);
+                Prefetch.Read(worker->AdjacencyCounters + target);
+                Prefetch.Read(worker->LabelCounters + ((uint)(bound - tables->Labels) >> 1));
             }
+        }
 
+        for (int i = 0; i < count; i++)
+        {
             Switch(worker, tables, packets[i]);
         }
     }
 
+    /// <summary>The map's entry for the first four octets of a packet, also of one that is too short: the index cannot leave the map.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchEntry(ForwardingTables* tables, rte_mbuf* packet)
+    private static LabelEntry* TopEntry(ForwardingTables* tables, rte_mbuf* packet)
     {
-        // Data beyond a truncated packet is still buffer memory; the index is masked to the table by its width.
         uint entry = Wire.Load32(Mbuf.Data(packet));
-        Prefetch.Read(tables->Labels + (((entry >> 11) & ~1u) | ((entry >> 8) & 1)));
+        return tables->Labels + (((entry >> 11) & ~1u) | ((entry >> 8) & 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
