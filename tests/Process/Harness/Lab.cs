@@ -105,6 +105,15 @@ internal sealed class Lab : IDisposable
     public CommandResult RouterCtl(RouterProcess router, params string[] arguments) =>
         Exec(router.Node, [Repository.RouterCtl, "--instance", router.Instance, .. arguments]);
 
+    /// <summary>Waits until a host answers a ping; routers learn their neighbours on the way.</summary>
+    /// <exception cref="TimeoutException">It never does.</exception>
+    public void PingUntilAnswered(string node, string destination) => Wait.Until(
+        $"{node} reaches {destination}", TimeSpan.FromSeconds(20), () => Exec(node, "ping", "-n", "-c", "1", "-W", "1", destination).ExitCode == 0);
+
+    /// <summary>Sends pings, all of which have to be answered.</summary>
+    public CommandResult Ping(string node, string destination, int count = 5) => Exec(
+        node, "ping", "-n", "-i", "0.05", "-W", "3", "-c", count.ToString(CultureInfo.InvariantCulture), destination).Checked();
+
     /// <summary>Writes a file into <see cref="RunDirectory"/> and returns its path.</summary>
     public string WriteFile(string name, string content)
     {

@@ -40,7 +40,7 @@ internal sealed class PacketStream : IDisposable
             Reordered = _receiver.Reordered,
             Duration = Time(_sender.Duration),
             LongestSendPause = Time(_sender.LongestPause),
-            LongestGap = Time(_receiver.LongestGap),
+            LongestGap = Time(Math.Max(_receiver.LongestGap, _sender.LastBurst - _receiver.LastArrival)),
             ReceiverOverruns = _receiver.Overruns,
             BacklogDrops = BacklogDrops() - _backlogDrops,
         };

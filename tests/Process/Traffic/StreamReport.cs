@@ -21,7 +21,7 @@ internal sealed record StreamReport
     /// <summary>Longest time between two bursts at the sender: how long this machine did not let it run.</summary>
     public required TimeSpan LongestSendPause { get; init; }
 
-    /// <summary>Longest time between two datagrams at the receiver.</summary>
+    /// <summary>Longest time between two datagrams at the receiver, or after the last one while the sender went on.</summary>
     public required TimeSpan LongestGap { get; init; }
 
     /// <summary>Datagrams that the receiving socket had no room for: the harness's fault, not the router's.</summary>

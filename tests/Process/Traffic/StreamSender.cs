@@ -44,6 +44,9 @@ internal sealed unsafe class StreamSender : IDisposable
     /// <summary>Longest nanoseconds between two bursts.</summary>
     public long LongestPause { get; private set; }
 
+    /// <summary>Time (<see cref="Clock.Now"/>) of the last burst.</summary>
+    public long LastBurst { get; private set; }
+
     /// <summary>Starts.</summary>
     public void Start() => _thread.Start();
 
@@ -80,6 +83,7 @@ internal sealed unsafe class StreamSender : IDisposable
             long now = Clock.Now;
             LongestPause = Math.Max(LongestPause, now - last);
             last = now;
+            LastBurst = now;
             due = Math.Max(due + interval, now - MostCatchUp);
         }
 
