@@ -33,7 +33,7 @@ internal static class PseudowireNetwork
     }
 
     private static string Configuration(string local, string remote, int id, int peer, string cookie, string peerCookie) => $$"""
-        dataplane: { memory: 64, mbufs: 32768, hugepages: false }
+        dataplane: { memory: 64, mbufs: 8192, hugepages: false }
         ports:
           ac0: { device: "net_af_packet0,iface=v-ac0,{{Rings}}" }
           core0: { device: "net_af_packet1,iface=v-core0,{{Rings}}", mtu: 1600 }

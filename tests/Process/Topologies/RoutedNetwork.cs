@@ -10,7 +10,7 @@ internal static class RoutedNetwork
 
     /// <summary>The router's configuration.</summary>
     public const string Configuration = """
-        dataplane: { memory: 64, mbufs: 32768, hugepages: false }
+        dataplane: { memory: 64, mbufs: 8192, hugepages: false }
         ports:
           west0: { device: "net_af_packet0,iface=v-west0,framecnt=16384" }
           east0: { device: "net_af_packet1,iface=v-east0,framecnt=16384" }
