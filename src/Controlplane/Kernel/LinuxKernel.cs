@@ -52,6 +52,10 @@ public sealed class LinuxKernel : IKernel
                 {
                     _seen[monitor.Namespace] = snapshot;
                     changed = true;
+                    if (!snapshot.IsPresent)
+                    {
+                        Forget(monitor.Namespace); // an open configurator would keep a deleted namespace alive
+                    }
                 }
             }
 

@@ -15,22 +15,11 @@ public sealed partial class KernelConfigurator
     public void SetRoute(RouteInfo route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        NetlinkAck ack = SendRoute(RtnetlinkType.NewRoute, NetlinkFlags.Create | NetlinkFlags.Exclusive, route);
-        if (ack.Errno == Errno.Exists)
+        RouteInfo? own = Routes(route.Protocol).FirstOrDefault(other => other.Prefix == route.Prefix && Metric(other) == Metric(route));
+        if (own is null || !IsSame(own, route))
         {
-            RouteInfo? own = Routes(route.Protocol).FirstOrDefault(other => other.Prefix == route.Prefix && SameMetric(other, route));
-            if (own is not null)
-            {
-                if (IsSame(own, route))
-                {
-                    return;
-                }
-
-                ack = SendRoute(RtnetlinkType.NewRoute, NetlinkFlags.Create | NetlinkFlags.Replace, route);
-            }
+            AddRoute(route, own is not null);
         }
-
-        ack.ThrowIfFailed($"add route {Describe(route)}");
     }
 
     /// <summary>Deletes a route of the given protocol.</summary>
@@ -59,30 +48,34 @@ public sealed partial class KernelConfigurator
     {
         ArgumentNullException.ThrowIfNull(routes);
         var errors = new List<NetlinkException>();
-        List<RouteInfo> installed = [.. Routes(RouteInfo.OwnProtocol)];
-        var missing = new List<RouteInfo>();
-        foreach (RouteInfo wanted in routes.Select(route => route with { Protocol = RouteInfo.OwnProtocol, Table = RouteInfo.MainTable }))
+        Dictionary<(IpPrefix Prefix, uint Metric), RouteInfo> installed = [];
+        foreach (RouteInfo route in Routes(RouteInfo.OwnProtocol))
         {
-            int same = installed.FindIndex(route => IsSame(route, wanted));
-            if (same >= 0)
+            if (!installed.TryAdd((route.Prefix, Metric(route)), route))
             {
-                installed.RemoveAt(same);
-            }
-            else
-            {
-                missing.Add(wanted);
+                Try(() => DeleteRoute(route), errors); // a second one of the same rank is not ours to make
             }
         }
 
-        // What only changes its next hop is replaced in place, without a moment with no route.
-        foreach (RouteInfo obsolete in installed.Where(route => !missing.Exists(other => other.Prefix == route.Prefix && SameMetric(other, route))))
+        var missing = new List<(RouteInfo Route, bool Replaces)>();
+        foreach (RouteInfo wanted in routes.Select(route => route with { Protocol = RouteInfo.OwnProtocol, Table = RouteInfo.MainTable }))
+        {
+            bool found = installed.Remove((wanted.Prefix, Metric(wanted)), out RouteInfo? present);
+            if (!found || !IsSame(present!, wanted))
+            {
+                missing.Add((wanted, found));
+            }
+        }
+
+        foreach (RouteInfo obsolete in installed.Values)
         {
             Try(() => DeleteRoute(obsolete), errors);
         }
 
-        foreach (RouteInfo route in missing)
+        foreach ((RouteInfo route, bool replaces) in missing)
         {
-            Try(() => SetRoute(route), errors);
+            // What only changes its next hop is replaced in place, without a moment with no route.
+            Try(() => AddRoute(route, replaces), errors);
         }
 
         return errors;
@@ -100,12 +93,15 @@ public sealed partial class KernelConfigurator
         }
     }
 
+    private void AddRoute(RouteInfo route, bool replaces) =>
+        SendRoute(RtnetlinkType.NewRoute, NetlinkFlags.Create | (replaces ? NetlinkFlags.Replace : NetlinkFlags.Exclusive), route)
+            .ThrowIfFailed($"add route {Describe(route)}");
+
+    // Of two routes of one prefix and metric.
     private static bool IsSame(RouteInfo installed, RouteInfo wanted) =>
-        installed.Prefix == wanted.Prefix && SameMetric(installed, wanted) && installed.Type == wanted.Type && !installed.IsMultipath
+        installed.Type == wanted.Type && !installed.IsMultipath
         && Equals(installed.Gateway, wanted.Gateway)
         && (wanted.Type != RouteType.Unicast || wanted.InterfaceIndex == 0 || installed.InterfaceIndex == wanted.InterfaceIndex);
-
-    private static bool SameMetric(RouteInfo one, RouteInfo other) => Metric(one) == Metric(other);
 
     // The kernel's default for IPv6 is 1024 (IP6_RT_PRIO_USER).
     private static uint Metric(RouteInfo route) =>

@@ -146,9 +146,14 @@ public sealed class MirrorInterfaces : IAsyncDisposable
             _ = _subscriptions.Remove(@namespace);
         }
 
-        foreach (NetworkNamespace @namespace in wanted.Where(@namespace => !_subscriptions.ContainsKey(@namespace)))
+        foreach (NetworkNamespace @namespace in wanted)
         {
-            _subscriptions[@namespace] = _monitors.Get(@namespace).Subscribe(_changes.Writer, KernelEvents.Links | KernelEvents.Addresses);
+            // The set's owner may have removed a monitor, and there may be another one by now.
+            KernelMonitor monitor = _monitors.Get(@namespace);
+            if (_subscriptions.GetValueOrDefault(@namespace)?.Monitor != monitor)
+            {
+                _subscriptions[@namespace] = monitor.Subscribe(_changes.Writer, KernelEvents.Links | KernelEvents.Addresses);
+            }
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class KernelMonitor : IDisposable
     /// <summary>The state now.</summary>
     public KernelSnapshot Snapshot => _snapshot;
 
-    /// <summary>Completes when the state was read for the first time.</summary>
+    /// <summary>Completes when the state was read for the first time, or there was no such namespace; <see cref="Snapshot"/> tells.</summary>
     public Task Synchronised => _synchronised.Task;
 
     /// <summary>Why the namespace cannot be followed at this moment; null if it can.</summary>
@@ -116,7 +116,6 @@ public sealed class KernelMonitor : IDisposable
             {
                 using var session = new MonitorSession(this);
                 session.Follow();
-                _lastError = $"{Namespace} was deleted";
             }
             catch (OperationCanceledException)
             {
@@ -127,14 +126,26 @@ public sealed class KernelMonitor : IDisposable
                 _lastError = exception.Message;
             }
 
-            if (_snapshot.IsPresent)
+            // After any other error what was known last is the best there is, until it is read again.
+            if (Namespace.Identify() is null)
             {
-                Publish(KernelTables.Difference(Namespace, _snapshot, KernelSnapshot.Absent), KernelSnapshot.Absent);
-                Publish([new NamespaceChange(Namespace, false)], KernelSnapshot.Absent);
+                PublishAbsence();
             }
 
             _wake.Wait(null, (int)_options.CheckInterval.TotalMilliseconds);
         }
+    }
+
+    private void PublishAbsence()
+    {
+        _lastError = $"there is no {Namespace}";
+        if (_snapshot.IsPresent)
+        {
+            Publish(KernelTables.Difference(Namespace, _snapshot, KernelSnapshot.Absent), KernelSnapshot.Absent);
+            Publish([new NamespaceChange(Namespace, false)], KernelSnapshot.Absent);
+        }
+
+        _ = _synchronised.TrySetResult();
     }
 
     private void Publish(List<KernelChange> changes, KernelSnapshot snapshot)

