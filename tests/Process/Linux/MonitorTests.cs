@@ -20,7 +20,7 @@ public sealed class MonitorTests
         using var monitor = new KernelMonitor(ns.Namespace);
         await monitor.Synchronised.WaitAsync(TimeSpan.FromSeconds(5));
         Assert.True(monitor.Snapshot.FindLink("tap0")!.IsTap);
-        Channel<KernelChange> changes = Channel.CreateUnbounded<KernelChange>();
+        Channel<KernelChange> changes = System.Threading.Channels.Channel.CreateUnbounded<KernelChange>();
         using KernelSubscription subscription = monitor.Subscribe(changes.Writer);
         ns.Batch(["link set tap0 up mtu 1600", "addr add 10.7.1.1/24 dev tap0", "neigh add 10.7.1.2 lladdr 02:00:00:00:77:02 dev tap0 nud permanent"]);
         int index = monitor.Snapshot.FindLink("tap0")!.Index;
@@ -99,7 +99,7 @@ public sealed class MonitorTests
         TestNamespace.Require();
         using var ns = new TestNamespace(create: false);
         using var monitor = new KernelMonitor(ns.Namespace, new KernelMonitorOptions { CheckInterval = TimeSpan.FromMilliseconds(50) });
-        Channel<KernelChange> changes = Channel.CreateUnbounded<KernelChange>();
+        Channel<KernelChange> changes = System.Threading.Channels.Channel.CreateUnbounded<KernelChange>();
         using KernelSubscription subscription = monitor.Subscribe(changes.Writer);
         await Task.Delay(150);
         Assert.False(monitor.Snapshot.IsPresent);
@@ -184,7 +184,7 @@ public sealed class MonitorTests
 
         // Room for a few notifications only.
         using var monitor = new KernelMonitor(ns.Namespace, new KernelMonitorOptions { ReceiveBuffer = 2048 });
-        Channel<KernelChange> changes = Channel.CreateUnbounded<KernelChange>();
+        Channel<KernelChange> changes = System.Threading.Channels.Channel.CreateUnbounded<KernelChange>();
         using KernelSubscription subscription = monitor.Subscribe(changes.Writer);
         Eventually.True(() => monitor.Snapshot.IsPresent, "the first dump");
         for (int round = 0; round < 20 && monitor.Statistics.Overruns == 0; round++)
@@ -228,7 +228,7 @@ public sealed class MonitorTests
         ns.Ip("link set tap0 up");
         using var monitor = new KernelMonitor(ns.Namespace, new KernelMonitorOptions { CheckInterval = TimeSpan.FromMilliseconds(50) });
         await monitor.Synchronised.WaitAsync(TimeSpan.FromSeconds(5));
-        Channel<KernelChange> changes = Channel.CreateBounded<KernelChange>(10);
+        Channel<KernelChange> changes = System.Threading.Channels.Channel.CreateBounded<KernelChange>(10);
         using KernelSubscription subscription = monitor.Subscribe(changes.Writer, KernelEvents.Neighbours);
         ns.Batch(Enumerable.Range(0, 100).Select(Add));
         Eventually.True(() => monitor.Snapshot.Neighbours.Keys.Count(IsOurs) == 100, "the monitor is not held up");
