@@ -20,7 +20,8 @@ internal static class EalArguments
             "router-dataplane",
             "--lcores", $"0@({string.Join(',', mainCpus)})",
             "--file-prefix", $"router-{instance}",
-            "--log-level", "notice",
+            "--log-level", "warning",
+            "--log-level", "lib.eal:error", // its warnings are about huge page sizes that nobody asked for
             "--no-telemetry",
             "-m", mebibytes.ToString(CultureInfo.InvariantCulture),
         ];
