@@ -129,7 +129,7 @@ public sealed class MonitorTests
         ns.AddTap("tap0");
         using var monitor = new KernelMonitor(ns.Namespace, new KernelMonitorOptions { CheckInterval = TimeSpan.FromMilliseconds(500) });
         await monitor.Synchronised.WaitAsync(TimeSpan.FromSeconds(5));
-        Channel<KernelChange> changes = Channel.CreateUnbounded<KernelChange>();
+        Channel<KernelChange> changes = System.Threading.Channels.Channel.CreateUnbounded<KernelChange>();
         using KernelSubscription subscription = monitor.Subscribe(changes.Writer);
         ns.Delete();
         ns.Create();
