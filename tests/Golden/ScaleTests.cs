@@ -58,7 +58,7 @@ public sealed class ScaleTests
     {
         StringBuilder text = new();
         text.AppendLine("instance: golden");
-        text.AppendLine("dataplane: { hugepages: false, memory: 128, mbufs: 8192, limits: { routes: 1024 } }");
+        text.AppendLine("dataplane: { hugepages: false, memory: 128, mbufs: 8192, limits: { routes: 1024, adjacencies: 131072 } }");
         text.AppendLine("ports:");
         text.AppendLine("  a: { device: net_null0, mac: \"02:00:00:00:01:01\" }");
         text.AppendLine("  d: { device: net_null1 }");

@@ -181,10 +181,16 @@ internal static unsafe class EthernetInput
                 Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
                 return (byte)NodeId.Ipv6Forward;
             case Ethernet.WireArp:
-                Worker.Punt(worker, packet, PuntReason.Arp);
+                Control(worker, packet, tags, PuntReason.Arp);
                 return Consumed;
             default:
-                Control(worker, packet, ingress);
+                // LLDP, slow protocols, IS-IS (a length instead of a type): the kernel's or FRR's, if there is a mirror.
+                if (ingress->HasMirror == 0)
+                {
+                    return Drop(worker, packet, DropReason.UnknownEthertype);
+                }
+
+                Control(worker, packet, tags, PuntReason.EthernetControl);
                 return Consumed;
         }
     }
@@ -292,16 +298,15 @@ internal static unsafe class EthernetInput
         Mbuf.Advance(packet, tags);
     }
 
-    private static void Control(Worker* worker, rte_mbuf* packet, InterfaceEntry* ingress)
+    /// <summary>The mirror of a sub-interface sees its frames without their tags.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Control(Worker* worker, rte_mbuf* packet, int tags, PuntReason reason)
     {
-        // LLDP, slow protocols, IS-IS (a length instead of a type): the kernel's or FRR's, if there is a mirror.
-        if (ingress->HasMirror != 0)
+        if (tags != 0)
         {
-            Worker.Punt(worker, packet, PuntReason.EthernetControl);
+            RemoveTags(packet, tags);
         }
-        else
-        {
-            Worker.Drop(worker, packet, DropReason.UnknownEthertype);
-        }
+
+        Worker.Punt(worker, packet, reason);
     }
 }
