@@ -70,7 +70,7 @@ internal static class Program
     {
         try
         {
-            return new FileStream(Path.Combine(directory, "dataplane.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(directory, "dataplane.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException)
         {

@@ -28,7 +28,7 @@ public sealed class ConfigurationApplyTests(ITestOutputHelper output) : IDisposa
         [
             ("unknown-key", "rutes: []", "rutes"),
             ("unknown-port", "cross-connects: [ [west0, nowhere] ]", "nowhere"),
-            ("bad-prefix", "routes: [ { prefix: 10.9.0.0/33, via: 10.0.2.2 } ]", "10.9.0.0/33"),
+            ("bad-prefix", "routes: [ { prefix: 10.9.0.0/33, via: 10.0.2.2 } ]", "'/33'"),
             ("reserved-label", "mpls: { labels: [ { label: 3, action: drop } ] }", "label"),
             ("no-such-vrf", "routes: [ { prefix: 10.9.0.0/16, action: lookup, lookup-vrf: blue } ]", "blue"),
             ("bad-cookie", """

@@ -82,7 +82,6 @@ public sealed class TunnelAndLspTests(ITestOutputHelper output, TunnelAndLspTest
 
     [SkippableTheory]
     [InlineData("10.2.2.2", 1, "10.2.1.1")] // PE1, plain IP
-    [InlineData("10.0.2.2", 2, "10.0.1.2")] // P, plain IP
     [InlineData("10.2.2.130", 2, "10.0.1.2")] // P, from inside the LSP: the label's TTL is the packet's (uniform)
     [InlineData("10.2.2.2", 2, "10.0.2.2")] // PE2: the LSP hides P (pipe)
     [InlineData("2001:db8:22::2", 1, "2001:db8:21::1")]

@@ -29,6 +29,9 @@ internal static class RunCommand
             string instanceDirectory = Path.Combine(runDirectory, result.Configuration.Instance);
             Directory.CreateDirectory(instanceDirectory);
             using FileStream held = Hold(Path.Combine(instanceDirectory, "run.lock"), result.Configuration.Instance);
+
+            // The file on the command line is what shall run; a running configuration outlives only the control plane.
+            File.Delete(Path.Combine(instanceDirectory, "running.yaml"));
             string[] arguments = ["--config", file, "--run-dir", runDirectory];
             ProcessSupervisor supervisor = new(
                 [

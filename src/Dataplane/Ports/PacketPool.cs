@@ -39,10 +39,20 @@ internal static unsafe class PacketPool
         "router_packet_context"u8.CopyTo(new Span<byte>(&field, 64));
         field.size = (nuint)sizeof(PacketContext);
         field.align = 8;
-        int offset = rte_mbuf_dynfield_register_offset(&field, PacketContext.MbufOffset);
-        if (offset != PacketContext.MbufOffset)
+        if (rte_mbuf_dynfield_register_offset(&field, PacketContext.MbufOffset) == PacketContext.MbufOffset)
         {
-            throw new InvalidOperationException("Another DPDK component uses the mbuf space of the packet context.");
+            return;
+        }
+
+        // net_pcap claims the same octets for a receive timestamp. It writes them before the router gets the packet and
+        // nobody reads them, so the two can share. Anything else could not.
+        rte_mbuf_dynfield other;
+        fixed (byte* name = "rte_dynfield_timestamp\0"u8)
+        {
+            if (rte_mbuf_dynfield_lookup((sbyte*)name, &other) < 0)
+            {
+                throw new InvalidOperationException("Another DPDK component uses the mbuf space of the packet context.");
+            }
         }
     }
 }
