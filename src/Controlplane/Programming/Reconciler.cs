@@ -84,8 +84,11 @@ public sealed partial class Reconciler
 
     /// <summary>Sends the differences between what the dataplane holds and what is desired, and waits until they are in force.</summary>
     /// <param name="desired">The desired state.</param>
+    /// <param name="allOrNothing">
+    /// True keeps what is no longer desired when something is refused, so that the state before can be put back without a gap.
+    /// </param>
     /// <exception cref="ChannelLostException">The dataplane went away; attach and replay.</exception>
-    public ProgramResult Program(DesiredState desired)
+    public ProgramResult Program(DesiredState desired, bool allOrNothing = false)
     {
         ArgumentNullException.ThrowIfNull(desired);
         _errors.Clear();
@@ -95,16 +98,16 @@ public sealed partial class Reconciler
         if (moving.Count > 0)
         {
             // Two interfaces cannot have one VLAN even for a moment: those that hold what others want go first.
-            commands += Pass(desired.Without(moving), out _);
+            commands += Pass(desired.Without(moving), false, out _);
             _errors.Clear();
         }
 
-        commands += Pass(desired, out bool deleted);
+        commands += Pass(desired, allOrNothing, out bool deleted);
         if (_errors.Count > 0 && deleted)
         {
             // What has gone may have been in the way.
             _errors.Clear();
-            commands += Pass(desired, out _);
+            commands += Pass(desired, allOrNothing, out _);
         }
 
         return new ProgramResult(commands, [.. _errors]);
@@ -125,7 +128,7 @@ public sealed partial class Reconciler
         Ids = new ObjectIds(1, 0, 1, 0);
     }
 
-    private int Pass(DesiredState desired, out bool deleted)
+    private int Pass(DesiredState desired, bool allOrNothing, out bool deleted)
     {
         _sent.Clear();
         _vrfs.Upsert(desired.Vrfs, SendVrf);
@@ -136,6 +139,11 @@ public sealed partial class Reconciler
         _sessions.Upsert(desired.Sessions, SendSession);
         _crossConnects.Upsert(desired.CrossConnects, SendCrossConnect);
         int commands = Settle();
+        deleted = false;
+        if (allOrNothing && _errors.Exists(static error => error.Error != CommandError.NoSpace))
+        {
+            return commands;
+        }
 
         References? kept = _errors.Count > 0 ? ReferencesOfHeld() : null;
         _crossConnects.Delete(desired.CrossConnects, DeleteCrossConnect);

@@ -110,7 +110,7 @@ public sealed partial class ControlLoop
         if (_client.File is not null && !_replay)
         {
             ProgramResult result = new(0, []);
-            Guarded(() => result = _reconciler.Program(wanted));
+            Guarded(() => result = _reconciler.Program(wanted, allOrNothing: true));
             if (!result.Succeeded)
             {
                 return [.. result.Errors.Select(error => new ConfigurationError(source, 0, 0, "", $"the dataplane refused it: {error}"))];
