@@ -254,8 +254,9 @@ def disabled():
         .send("e", *[arrive("e") / _ip(src="10.0.5.2") / payload(18)] * 257).drop("ip4-disabled", 257)
     group.case("interface-down-in", [94], "administratively down, arriving") \
         .send("f", arrive("f") / _ip(src="10.0.6.2") / payload()).drop("interface-down")
-    group.case("interface-down-out", [13, 59], "administratively down, leaving: nothing goes another way") \
-        .send("b", arrive("b") / _ip(src="10.0.2.2", dst="10.5.0.1") / payload()).drop("interface-down")
+    packet = _ip(src="10.0.2.2", dst="10.5.0.1") / payload()
+    group.case("interface-down-out", [13, 59], "routes out of an interface that is administratively down are withdrawn") \
+        .send("b", arrive("b") / packet).error("ip4-no-route", "b", leave("b") / icmp4("10.0.2.1", packet, 3, 0))
     group.case("others-forward", [94], "the other ports work") \
         .send("b", arrive("b") / _ip(src="10.0.2.2") / payload()).expect("b", leave("b") / _ip(src="10.0.2.2", ttl=63) / payload())
     return group

@@ -138,12 +138,13 @@ def peers():
     dropped("disabled-in", [120], "session administratively down", _ip4(l2tp_ip(7) + F), "l2tp-session-disabled")
     dropped("unconnected", [120], "session without a cross-connect", _ip4(l2tp_ip(8) + F), "l2tp-not-connected")
     dropped("circuit-down-in", [120], "its circuit is administratively down", _ip4(l2tp_ip(9) + F), "interface-down")
-    group.case("disabled-out", [120], "session administratively down").send("d", _tag(F, 7)).drop("l2tp-session-disabled")
+    group.case("disabled-out", [120], "session administratively down").send("d", _tag(F, 7)).drop("no-cross-connect")
     group.case("circuit-down-out", [120], "its circuit is administratively down").send("d", _tag(F, 9)).drop("interface-down")
     for name, packet in [("ip4", _ip4(l2tp_ip(3) + F)), ("udp4", _udp4(l2tp_udp(1) + F))]:
         first = bytes(packet)
         first = first[:6] + struct.pack(">H", 0x2000) + first[8:]
-        dropped(f"fragment-first-{name}", [123, 71], "tunnel packets in fragments are not reassembled", _summed(first), "l2tp-fragment")
+        group.case(f"fragment-first-{name}", [123, 71], "tunnel packets in fragments are not reassembled") \
+            .send("a", arrive("a", type=0x0800) / _summed(first)).drop("l2tp-fragment")
     dropped("fragment-later-ip4", [123, 71], "", IP(src="10.0.1.2", dst="10.0.1.1", proto=115, frag=100) / Raw(F), "l2tp-fragment")
 
     def punted(name, items, text, packet, reason, port="a"):

@@ -94,11 +94,11 @@ def disposition():
         case = group.case(name, [27, 34, 35], "257 packets")
         case.send("a", *(arrive("a") / labels / _ip() / payload(2, sport=n) for n in burst()))
         case.expect(port, *(leave(port) / _ip(ttl=63) / payload(2, sport=n) for n in burst()))
-    case = group.case("mixed-burst", [27, 29, 34, 35], "both families, both VRFs, in one vector")
+    case = group.case("mixed-burst", [27, 29, 34, 35], "both families, both VRFs, in one vector; order is kept within a family")
     for n in range(257):
         labels, packet, after, port = [
             (stack((33, 9)), _ip(), _ip(ttl=63), "b"), (stack((356, 9)), _ip6(), _ip6(hlim=63), "c"),
-            (stack((36, 9), (34, 9)), _ip(), _ip(ttl=63), "b"), (stack((357, 9)), _ip(), _ip(ttl=63), "c")][n % 4]
+            (stack((36, 9), (34, 9)), _ip(), _ip(ttl=63), "b"), (stack((36, 9), (357, 9)), _ip6(), _ip6(hlim=63), "c")][n % 4]
         case.send("a", arrive("a") / labels / packet / payload(2, sport=n))
         case.expect(port, leave(port) / after / payload(2, sport=n))
 

@@ -105,7 +105,7 @@ def groups():
                 arrive("a") / stack((56, 9)) / Raw(bytes([nibble << 4, 0, 0, 0])) / Raw(frames.frame()), "mpls-payload-mismatch")
     channel = arrive("a") / stack((56, 9)) / Raw(b"\x10\x00\x00\x21") / Raw(bytes(60))
     group.case("in-cw-channel", [84], "associated channel (VCCV): to the control plane").send("a", channel).punt("pw-control-channel", channel)
-    dropped("in-unconnected", [82], "a pseudowire without a cross-connect", "a", arrive("a") / stack((61, 9)) / Raw(frames.frame()), "no-cross-connect")
+    dropped("in-unconnected", [82], "a pseudowire without a cross-connect", "a", arrive("a") / stack((61, 9)) / Raw(frames.frame()), "mpls-unknown-label")
     dropped("in-down", [82, 120], "the circuit is down", "a", arrive("a") / stack((64, 9)) / Raw(frames.frame()), "interface-down")
     dropped("out-down", [83, 120], "the circuit is down", "h", _tagged(50), "interface-down")
     dropped("out-unresolved", [12, 83], "no neighbour for the LSP", "h", _tagged(30), "neighbour-unresolved")

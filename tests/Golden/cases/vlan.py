@@ -94,7 +94,9 @@ def groups():
     dropped("vlan-4095", [86], "the reserved VLAN id", arrive("b") / Dot1Q(vlan=4095) / to_a / payload(), "unknown-vlan")
     dropped("mac-mismatch", [86, 102], "", arrive("b", dst="02:00:00:00:99:99") / Dot1Q(vlan=100) / to_a / payload(), "l3-mac-mismatch")
     dropped("down-in", [86, 94], "administratively down", arrive("b") / Dot1Q(vlan=400) / to_a / payload(), "interface-down")
-    dropped("down-out", [86, 94], "administratively down", arrive("a") / IP(src="10.0.1.2", dst="10.9.4.2") / payload(), "interface-down", "a")
+    packet = IP(src="10.0.1.2", dst="10.9.4.2") / payload()
+    group.case("down-out", [86, 94], "administratively down: its subnet is withdrawn") \
+        .send("a", arrive("a") / packet).error("ip4-no-route", "a", leave("a") / icmp4("10.0.1.1", packet, 3, 0))
     dropped("mpls-off", [24, 86], "MPLS is off on this sub-interface", arrive("b") / Dot1Q(vlan=600) / stack((40, 9)) / to_a / payload(), "mpls-disabled")
     frame = bytes(arrive("b") / Dot1Q(vlan=201) / Dot1Q(vlan=300) / to_a)
     group.case("cut-tags", [86], "the frame ends inside its tags").send("b", *(frame[:size] for size in range(14, 22))).drop("unknown-vlan", 8)

@@ -50,7 +50,7 @@ def tags():
     rest = Raw(pattern(50))
 
     def tagged(*tags):
-        frame = Ether(src=frames.ONE, dst=frames.TWO, type=0x88B5 if not tags else None)
+        frame = Ether(src=frames.ONE, dst=frames.TWO)
         for index, tag in enumerate(tags):
             kind, vlan = tag if isinstance(tag, tuple) else (Dot1Q, tag)
             frame /= kind(vlan=vlan, type=0x88B5) if index == len(tags) - 1 else kind(vlan=vlan)
