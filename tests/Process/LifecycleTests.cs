@@ -8,6 +8,9 @@ namespace Router.Process.Tests;
 /// <summary>How <c>routerctl run</c> starts and ends.</summary>
 public sealed class LifecycleTests(ITestOutputHelper output) : IDisposable
 {
+    /// <summary>What others find a running router by.</summary>
+    private static readonly string[] Endpoints = ["channel", "api.sock", "run.lock"];
+
     private readonly Lab _lab = new();
 
     /// <inheritdoc/>
@@ -24,7 +27,7 @@ public sealed class LifecycleTests(ITestOutputHelper output) : IDisposable
         string directory = Path.Combine(_lab.RunDirectory, router.Instance);
         int[] children = [router.FindChild(RouterProcess.Dataplane)!.Value, router.FindChild(RouterProcess.Controlplane)!.Value];
         Assert.Equal(0, _lab.Exec("r", "ip", "link", "show", "west0").ExitCode);
-        Assert.NotEmpty(Directory.GetFiles(directory));
+        Assert.All(Endpoints, name => Assert.True(File.Exists(Path.Combine(directory, name)), name));
         Assert.Contains("\"converged\":true", _lab.RouterCtl(router, "show", "channel", "--json").Checked().Output.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         router.RequestStop();
@@ -33,7 +36,7 @@ public sealed class LifecycleTests(ITestOutputHelper output) : IDisposable
         Assert.All(children, pid => Assert.False(ProcessTable.IsAlive(pid)));
         Assert.Empty(Shell.Run("ip", "netns", "pids", _lab.FullName("r")).Output);
         Assert.NotEqual(0, _lab.Exec("r", "ip", "link", "show", "west0").ExitCode);
-        Assert.Empty(Directory.GetFiles(directory));
+        Assert.All(Endpoints, name => Assert.False(File.Exists(Path.Combine(directory, name)), name));
         CommandResult show = _lab.RouterCtl(router, "show", "channel", "--json");
         Assert.Equal(3, show.ExitCode);
         Assert.Contains("no connection", show.Error, StringComparison.Ordinal);
