@@ -34,7 +34,7 @@ internal static class NeighbourValidator
         {
             context.Report(path, $"{address} is the router's own address on {entry.Name}; give the neighbour's");
         }
-        else if (context.Resolver.Resolve(entry.Vrf, address, entry.Name, out string? problem) is null)
+        else if (context.Resolver.Resolve(entry.Vrf, address, entry.Name, byDefaultRoute: false, out string? problem) is null)
         {
             context.Report(path, $"{problem}; give an address of a connected subnet, or an IPv6 link-local one");
         }

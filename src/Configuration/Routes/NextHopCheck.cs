@@ -34,7 +34,8 @@ internal static class NextHopCheck
             return;
         }
 
-        NextHopResolution? resolution = context.Resolver.Resolve(vrf, via, interfaceName, out string? problem);
+        bool byDefaultRoute = labelsKey == "labels" && MplsLabel.OnWire(labels).Count == 0;
+        NextHopResolution? resolution = context.Resolver.Resolve(vrf, via, interfaceName, byDefaultRoute, out string? problem);
         if (resolution is null)
         {
             context.ReportMissing(path().Key("via"), $"{problem}; give a neighbour on a connected subnet or a static route to it");

@@ -6,4 +6,4 @@ namespace Router.Configuration;
 /// <param name="Interface">Egress interface.</param>
 /// <param name="NextHop">Neighbour on the link of that interface.</param>
 /// <param name="Labels">Labels of the routes that it was resolved through, outermost first, without implicit null.</param>
-public sealed record NextHopResolution(InterfaceConfiguration Interface, IPAddress NextHop, ConfigurationList<uint> Labels);
+internal sealed record NextHopResolution(InterfaceConfiguration Interface, IPAddress NextHop, ConfigurationList<uint> Labels);

@@ -7,7 +7,7 @@ namespace Router.Configuration;
 /// Resolves next hops of a configuration: to the interface with the connected subnet, or through other static routes of
 /// the same VRF, whose labels then go outside (RFC 4271 9.1.2.1 calls it recursive route resolution).
 /// </summary>
-public sealed class NextHopResolver
+internal sealed class NextHopResolver
 {
     /// <summary>Most routes on the way to a connected subnet.</summary>
     public const int MaximumDepth = 8;
@@ -15,13 +15,12 @@ public sealed class NextHopResolver
     private readonly Dictionary<string, InterfaceConfiguration> _interfaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PrefixTable<InterfaceConfiguration>> _connected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PrefixTable<RouteConfiguration>> _routes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Vrf, IPAddress Via, string? Interface), (NextHopResolution? Found, string? Problem)> _known = [];
+    private readonly Dictionary<(string Vrf, IPAddress Via, string? Interface, bool ByDefaultRoute), (NextHopResolution? Found, string? Problem)> _known = [];
 
     /// <summary>Prepares the tables of a configuration.</summary>
     /// <param name="configuration">The configuration; it need not be valid.</param>
     public NextHopResolver(RouterConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         foreach (InterfaceConfiguration entry in configuration.Interfaces)
         {
             _ = _interfaces.TryAdd(entry.Name, entry);
@@ -41,18 +40,17 @@ public sealed class NextHopResolver
     /// <param name="vrf">VRF in which it is looked up.</param>
     /// <param name="via">The next hop.</param>
     /// <param name="interfaceName">Egress interface if it is given: then nothing is looked up.</param>
+    /// <param name="byDefaultRoute">Whether the default route may lead there: not for labels, which mean something to their next hop alone.</param>
     /// <param name="problem">Why it cannot be resolved, when the result is null.</param>
-    public NextHopResolution? Resolve(string vrf, IPAddress via, string? interfaceName, out string? problem)
+    public NextHopResolution? Resolve(string vrf, IPAddress via, string? interfaceName, bool byDefaultRoute, out string? problem)
     {
-        ArgumentNullException.ThrowIfNull(vrf);
-        ArgumentNullException.ThrowIfNull(via);
-        if (!_known.TryGetValue((vrf, via, interfaceName), out (NextHopResolution? Found, string? Problem) result))
+        if (!_known.TryGetValue((vrf, via, interfaceName, byDefaultRoute), out (NextHopResolution? Found, string? Problem) result))
         {
             NextHopResolution? found = interfaceName is null
-                ? Follow(vrf, via, out string? reason)
+                ? Follow(vrf, via, byDefaultRoute, out string? reason)
                 : OnLink(interfaceName, via, out reason);
             result = (found, reason);
-            _known.Add((vrf, via, interfaceName), result);
+            _known.Add((vrf, via, interfaceName, byDefaultRoute), result);
         }
 
         problem = result.Problem;
@@ -60,11 +58,11 @@ public sealed class NextHopResolver
     }
 
     /// <summary>The interface whose connected subnet is a prefix, or null.</summary>
-    internal InterfaceConfiguration? ConnectedBy(string vrf, IpPrefix prefix) =>
+    public InterfaceConfiguration? ConnectedBy(string vrf, IpPrefix prefix) =>
         Table(_connected, vrf).TryGet(prefix, out InterfaceConfiguration? entry) ? entry : null;
 
     /// <summary>The route that the packets of a prefix find in another VRF, or null.</summary>
-    internal RouteConfiguration? CoveringRoute(string vrf, IpPrefix prefix)
+    public RouteConfiguration? CoveringRoute(string vrf, IpPrefix prefix)
     {
         bool isConnected = Table(_connected, vrf).TryMatch(prefix.Network, prefix.Length, out _);
         return !isConnected && Table(_routes, vrf).TryMatch(prefix.Network, prefix.Length, out RouteConfiguration? route) ? route : null;
@@ -99,7 +97,7 @@ public sealed class NextHopResolver
         return null;
     }
 
-    private NextHopResolution? Follow(string vrf, IPAddress via, out string? problem)
+    private NextHopResolution? Follow(string vrf, IPAddress via, bool byDefaultRoute, out string? problem)
     {
         var labels = new List<uint>();
         var passed = new List<RouteConfiguration>();
@@ -121,7 +119,7 @@ public sealed class NextHopResolver
                 return new NextHopResolution(connected!, hop, MplsLabel.OnWire(labels.ToConfigurationList()));
             }
 
-            problem = WhyNot(hop, vrf, route, passed);
+            problem = WhyNot(hop, vrf, route, passed, byDefaultRoute);
             if (problem is not null)
             {
                 return null;
@@ -136,14 +134,20 @@ public sealed class NextHopResolver
             }
 
             hop = route.Via!;
+            byDefaultRoute = MplsLabel.OnWire(route.Labels).Count == 0;
         }
     }
 
-    private static string? WhyNot(IPAddress hop, string vrf, RouteConfiguration? route, List<RouteConfiguration> passed)
+    private static string? WhyNot(IPAddress hop, string vrf, RouteConfiguration? route, List<RouteConfiguration> passed, bool byDefaultRoute)
     {
         if (route is null)
         {
             return $"{hop} is on no connected subnet of VRF {vrf} and no route there leads to it";
+        }
+
+        if (route.Prefix.Length == 0 && !byDefaultRoute)
+        {
+            return $"only the default route leads to {hop}, and labels do not follow it";
         }
 
         if (passed.Contains(route))

@@ -34,7 +34,7 @@ public sealed class NextHopResolverTests
     [InlineData("2001:db8:2::2", "b", "fe80::2", "")]
     public void Resolves(string via, string expectedInterface, string expectedHop, string expectedLabels)
     {
-        NextHopResolution? found = _resolver.Resolve("default", IPAddress.Parse(via), null, out string? problem);
+        NextHopResolution? found = _resolver.Resolve("default", IPAddress.Parse(via), null, byDefaultRoute: true, out string? problem);
         Assert.Null(problem);
         Assert.Equal((expectedInterface, IPAddress.Parse(expectedHop)), (found!.Interface.Name, found.NextHop));
         Assert.Equal(expectedLabels, string.Join(',', found.Labels));
@@ -43,17 +43,25 @@ public sealed class NextHopResolverTests
     [Fact]
     public void VrfsAreApart()
     {
-        Assert.Equal("b.5", _resolver.Resolve("red", IPAddress.Parse("10.0.1.2"), null, out _)!.Interface.Name);
-        Assert.Null(_resolver.Resolve("red", IPAddress.Parse("10.0.2.2"), null, out string? problem));
+        Assert.Equal("b.5", _resolver.Resolve("red", IPAddress.Parse("10.0.1.2"), null, byDefaultRoute: true, out _)!.Interface.Name);
+        Assert.Null(_resolver.Resolve("red", IPAddress.Parse("10.0.2.2"), null, byDefaultRoute: true, out string? problem));
         Assert.Equal("10.0.2.2 is on no connected subnet of VRF red and no route there leads to it", problem);
     }
 
     [Fact]
     public void InterfaceIsTakenAsGiven()
     {
-        Assert.Equal("b", _resolver.Resolve("default", IPAddress.Parse("10.0.2.66"), "b", out _)!.Interface.Name);
-        Assert.Null(_resolver.Resolve("default", IPAddress.Parse("10.0.1.2"), "b", out string? problem));
+        Assert.Equal("b", _resolver.Resolve("default", IPAddress.Parse("10.0.2.66"), "b", byDefaultRoute: true, out _)!.Interface.Name);
+        Assert.Null(_resolver.Resolve("default", IPAddress.Parse("10.0.1.2"), "b", byDefaultRoute: true, out string? problem));
         Assert.Equal("10.0.1.2 is in no subnet of interface b, which has 10.0.2.0/24, 10.0.2.0/24, fe80::/64", problem);
+    }
+
+    [Fact]
+    public void LabelsDoNotFollowTheDefaultRoute()
+    {
+        Assert.Null(_resolver.Resolve("default", IPAddress.Parse("192.0.2.1"), null, byDefaultRoute: false, out string? problem));
+        Assert.Equal("only the default route leads to 192.0.2.1, and labels do not follow it", problem);
+        Assert.NotNull(_resolver.Resolve("default", IPAddress.Parse("10.1.0.9"), null, byDefaultRoute: false, out _));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal static class RouteCases
         Route(1, "via", "is on no connected subnet of VRF default and no route there leads to it", "{ prefix: 10.1.0.0/16, via: 10.0.3.2 }"),
         Route(1, "via", "is an address of this router", "{ prefix: 10.1.0.0/16, via: 10.0.2.1 }"),
         Route(1, "via", "the routes resolve in a loop: 10.1.0.0/16 -> 10.1.0.0/16", "{ prefix: 10.1.0.0/16, via: 10.1.0.9 }"),
+        Route(2, "via", "only the default route leads to 10.7.0.1, and labels do not follow it", "{ prefix: 0.0.0.0/0, via: 10.0.2.2 }", "{ prefix: 10.1.0.0/16, via: 10.7.0.1, labels: [16] }"),
         Route(1, "via", "resolves through 10.9.0.0/16, which is blackhole", "{ prefix: 10.1.0.0/16, via: 10.9.0.1 }", "{ prefix: 10.9.0.0/16, action: blackhole }"),
         Route(1, "via", "are of different families", "{ prefix: \"2001:db8:2::/48\", via: 10.0.2.2 }"),
         Route(1, "via", "is a link-local address, the same on every link; give the interface", "{ prefix: \"2001:db8:2::/48\", via: \"fe80::2\" }"),
