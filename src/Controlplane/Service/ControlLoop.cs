@@ -41,6 +41,7 @@ public sealed partial class ControlLoop
     private bool _dirty = true;
     private bool _replay;
     private bool _converged;
+    private List<string> _lastLinkLocals = [];
 
     /// <summary>Creates a loop that has done nothing yet.</summary>
     /// <param name="store">The running configuration.</param>
@@ -222,7 +223,9 @@ public sealed partial class ControlLoop
         Rebuild();
         if (_client.File is not null)
         {
-            Report(_replay ? _reconciler.Replay(_desired) : _reconciler.Program(_desired));
+            long start = _clock.GetTimestamp();
+            ProgramResult result = _replay ? _reconciler.Replay(_desired) : _reconciler.Program(_desired);
+            Report(result, _clock.GetElapsedTime(start));
             _replay = false;
         }
 
@@ -230,7 +233,7 @@ public sealed partial class ControlLoop
         Publish();
     }
 
-    private void Report(ProgramResult result)
+    private void Report(ProgramResult result, TimeSpan took)
     {
         _converged = result.Succeeded;
         _errors = result.Errors;
@@ -241,7 +244,7 @@ public sealed partial class ControlLoop
         }
         else if (result.Commands > 0)
         {
-            _logger.LogInformation("Programmed: {Commands} commands", result.Commands);
+            _logger.LogInformation("Programmed: {Commands} commands in {Milliseconds:F0} ms", result.Commands, took.TotalMilliseconds);
         }
     }
 
@@ -281,14 +284,12 @@ public sealed partial class ControlLoop
         _lastLinkLocals = Flat(_view);
         if (!linkLocals && old.Count == now.Count && old.All(item => now.TryGetValue(item.Key, out MacAddress mac) && mac == item.Value))
         {
-            Publish();
+            _service.Publish(_service.Snapshot with { Neighbours = _neighbours });
             return false;
         }
 
         return true;
     }
-
-    private List<string> _lastLinkLocals = [];
 
     private static List<string> Flat(KernelView view) =>
         [.. view.LinkLocals.SelectMany(static item => item.Value.Select(address => $"{item.Key} {address}")).Order(StringComparer.Ordinal)];

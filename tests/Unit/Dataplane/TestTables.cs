@@ -8,7 +8,7 @@ namespace Router.Unit.Tests.Dataplane;
 /// <summary>The real tables behind a real channel file in a temporary directory, commanded through the channel.</summary>
 internal sealed unsafe class TestTables : IDisposable
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"router-test-{Guid.NewGuid():N}");
+    private readonly string _path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"router-test-{Guid.NewGuid():N}");
     private readonly CommandProcessor _processor;
     private readonly Worker*[] _workers = new Worker*[1];
     private readonly System.Runtime.InteropServices.GCHandle _pin;
@@ -27,6 +27,8 @@ internal sealed unsafe class TestTables : IDisposable
         _processor = new CommandProcessor(Channel, State, new NoMirrors(), (Worker**)_pin.AddrOfPinnedObject());
     }
 
+    public string Path => _path;
+
     public ChannelFile Channel { get; }
 
     public ForwardingState State { get; }
@@ -34,6 +36,9 @@ internal sealed unsafe class TestTables : IDisposable
     public Worker* Worker { get; }
 
     public uint Generation { get; set; } = 1;
+
+    /// <summary>Applies what another sender has put into the channel.</summary>
+    public void Pump() => _ = _processor.Process(int.MaxValue);
 
     public CommandError Send<T>(CommandKind kind, in T record, bool delete = false)
         where T : unmanaged
