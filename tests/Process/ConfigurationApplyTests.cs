@@ -59,7 +59,7 @@ public sealed class ConfigurationApplyTests(ITestOutputHelper output) : IDisposa
     [SkippableFact]
     public void A_change_leaves_other_traffic_alone()
     {
-        RouterProcess router = RoutedNetwork.Build(_lab);
+        RouterProcess router = RoutedNetwork.Build(_lab, realTime: true);
         _lab.Address("b", "wire", "10.9.0.9/32");
         Assert.NotEqual(0, _lab.Exec("a", "ping", "-n", "-c", "1", "-W", "1", "10.9.0.9").ExitCode);
         using PacketStream stream = PacketStream.Start(new StreamOptions

@@ -87,7 +87,7 @@ public sealed class TunnelAndLspTests(ITestOutputHelper output, TunnelAndLspTest
     [InlineData("2001:db8:22::2", 1, "2001:db8:21::1")]
     public void A_packet_at_its_last_hop_is_answered(string destination, int hops, string answers)
     {
-        _lab.PingUntilAnswered("ce1", destination);
+        _lab.PingUntilAnswered("ce1", destination.Contains(':', StringComparison.Ordinal) ? "2001:db8:22::2" : "10.2.2.2");
         CommandResult result = _lab.Exec(
             "ce1", "ping", "-n", "-c", "1", "-W", "3", "-t", hops.ToString(CultureInfo.InvariantCulture), destination);
         Assert.Equal(1, result.ExitCode);

@@ -123,19 +123,19 @@ internal sealed class Lab : IDisposable
     }
 
     /// <summary>Starts <c>routerctl run</c> in a node of the same name as the configuration's instance, and waits until it has programmed its configuration.</summary>
-    public RouterProcess StartRouter(string node, string configuration)
+    public RouterProcess StartRouter(string node, string configuration, bool realTime = false)
     {
-        RouterProcess router = LaunchRouter(node, configuration);
+        RouterProcess router = LaunchRouter(node, configuration, realTime);
         router.WaitReady();
         return router;
     }
 
     /// <summary>The same without waiting.</summary>
-    public RouterProcess LaunchRouter(string node, string configuration)
+    public RouterProcess LaunchRouter(string node, string configuration, bool realTime = false)
     {
         string instance = FullName(node);
         string file = WriteFile($"{node}.yaml", $"instance: {instance}\n{configuration}");
-        RouterProcess router = new(this, node, instance, file);
+        RouterProcess router = new(this, node, instance, file, realTime);
         lock (_lock)
         {
             _routers.Add(router);

@@ -23,6 +23,13 @@ internal static unsafe class NativeMethods
     /// <summary>TIMER_ABSTIME.</summary>
     public const int AbsoluteTime = 1;
 
+    /// <summary>SCHED_RR.</summary>
+    public const int RoundRobin = 2;
+
+    /// <summary>sched_setscheduler(2); thread 0 is the caller.</summary>
+    [DllImport("libc", EntryPoint = "sched_setscheduler")]
+    public static extern int SetScheduler(int thread, int policy, int* priority);
+
     /// <summary>kill(2).</summary>
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static extern int SendSignal(int pid, int signal);

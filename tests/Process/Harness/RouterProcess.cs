@@ -5,7 +5,7 @@ using Router.Api;
 namespace Router.Process.Tests.Harness;
 
 /// <summary>A router under test: <c>routerctl run</c> and the two programs that it supervises.</summary>
-internal sealed class RouterProcess(Lab lab, string node, string instance, string configurationFile) : IDisposable
+internal sealed class RouterProcess(Lab lab, string node, string instance, string configurationFile, bool realTime) : IDisposable
 {
     /// <summary>Program file of the dataplane.</summary>
     public const string Dataplane = "router-dataplane";
@@ -47,7 +47,8 @@ internal sealed class RouterProcess(Lab lab, string node, string instance, strin
     /// <summary>Starts it.</summary>
     public void Start()
     {
-        ProcessStartInfo info = new("ip", ["netns", "exec", lab.FullName(Node), Repository.RouterCtl, "run", ConfigurationFile])
+        string[] command = [.. realTime ? RealTime.Prefix : [], Repository.RouterCtl, "run", ConfigurationFile];
+        ProcessStartInfo info = new("ip", ["netns", "exec", lab.FullName(Node), .. command])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

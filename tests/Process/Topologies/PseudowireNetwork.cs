@@ -24,8 +24,8 @@ internal static class PseudowireNetwork
         lab.Wire("pe2", "v-ac0", "ce2", "l2");
         lab.Address("ce1", "l2", "10.1.0.1/24");
         lab.Address("ce2", "l2", "10.1.0.2/24");
-        RouterProcess pe1 = lab.LaunchRouter("pe1", Pe1);
-        RouterProcess pe2 = lab.LaunchRouter("pe2", Pe2);
+        RouterProcess pe1 = lab.LaunchRouter("pe1", Pe1, realTime: true);
+        RouterProcess pe2 = lab.LaunchRouter("pe2", Pe2, realTime: true);
         pe1.WaitReady();
         pe2.WaitReady();
         lab.PingUntilAnswered("ce1", Destination);

@@ -35,10 +35,10 @@ internal static class RoutedNetwork
     }
 
     /// <summary>Builds the network and waits until the router forwards.</summary>
-    public static RouterProcess Build(Lab lab)
+    public static RouterProcess Build(Lab lab, bool realTime = false)
     {
         BuildHosts(lab);
-        RouterProcess router = lab.StartRouter("r", Configuration);
+        RouterProcess router = lab.StartRouter("r", Configuration, realTime);
         lab.PingUntilAnswered("a", Destination);
         return router;
     }

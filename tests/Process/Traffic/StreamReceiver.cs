@@ -40,7 +40,7 @@ internal sealed unsafe class StreamReceiver : IDisposable
             socket.Bind(new IPEndPoint(options.Destination, options.Port));
             return socket;
         });
-        _thread = new Thread(Run) { Name = "stream receiver", Priority = ThreadPriority.AboveNormal };
+        _thread = new Thread(Run) { Name = "stream receiver" };
     }
 
     /// <summary>Different datagrams.</summary>
@@ -91,6 +91,7 @@ internal sealed unsafe class StreamReceiver : IDisposable
 
     private void Run()
     {
+        RealTime.Enter();
         using MessageBatch batch = new(Batch, 2048);
         long quietSince = Clock.Now;
         while (!_stop || Clock.Now - quietSince < 300_000_000)

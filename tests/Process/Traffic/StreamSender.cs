@@ -32,7 +32,7 @@ internal sealed unsafe class StreamSender : IDisposable
             socket.SendBufferSize = 1 << 20;
             return socket;
         });
-        _thread = new Thread(Run) { Name = "stream sender", Priority = ThreadPriority.Highest };
+        _thread = new Thread(Run) { Name = "stream sender" };
     }
 
     /// <summary>Datagrams sent.</summary>
@@ -69,6 +69,7 @@ internal sealed unsafe class StreamSender : IDisposable
 
     private void Run()
     {
+        RealTime.Enter();
         using MessageBatch batch = new(Burst, _options.PayloadLength);
         SocketAddress address = new IPEndPoint(_options.Destination, _options.Port).Serialize();
         batch.SetDestination(address.Buffer.Span[..address.Size]);
