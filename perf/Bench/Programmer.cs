@@ -14,7 +14,7 @@ internal sealed unsafe class Programmer : IDisposable
     private const uint CoreInterface = 0;
     private const uint CircuitPort = 1;
 
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"router-bench-{Environment.ProcessId}");
+    private readonly string _path = Path.Combine("/dev/shm", $"router-bench-{Environment.ProcessId}");
     private readonly CommandProcessor _processor;
     private uint _adjacency;
     private uint _interface = 1;

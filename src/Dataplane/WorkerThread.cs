@@ -97,9 +97,14 @@ internal sealed unsafe class WorkerThread
             worker->Now = start;
             int received = Poll(worker, burst);
             PacketGraph.Inject(worker);
-            if (received != 0 || worker->DirtyPorts != 0 || worker->Pending != 0)
+            bool injected = worker->DirtyPorts != 0 || worker->Pending != 0;
+            if (injected)
             {
                 PacketGraph.Run(worker);
+            }
+
+            if (received != 0 || injected)
+            {
                 state->BusyLoops++;
                 state->BusyCycles += Shim.rs_rdtsc() - start;
                 empty = 0;

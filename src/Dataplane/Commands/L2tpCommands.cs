@@ -118,7 +118,10 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
 
     private static L2tpSession Build(in L2tpSessionRecord record)
     {
-        ulong mask = record.CookieLength == 8 ? ulong.MaxValue : record.CookieLength == 4 ? uint.MaxValue : 0;
+        L2tpSessionFlags encapsulation = record.Flags & (L2tpSessionFlags.Udp | L2tpSessionFlags.Ipv6);
+        uint ports = (encapsulation & L2tpSessionFlags.Udp) == 0
+            ? 0
+            : BinaryPrimitives.ReverseEndianness(record.PeerPort) | ((uint)BinaryPrimitives.ReverseEndianness(record.LocalPort) << 16);
         ForwardingTarget target = new(record.Target);
         L2tpSession session = new()
         {
@@ -126,13 +129,10 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             Adjacency = target.Kind == TargetKind.Adjacency ? target.Index : 0,
             Index = record.Id,
             Flags = record.Flags,
-            Vrf = (ushort)record.Vrf,
-            Cookie = record.Cookie & mask,
-            PreviousCookie = record.PreviousCookie & mask,
-            CookieMask = mask,
             VlanId = record.VlanId,
-            PeerPort = BinaryPrimitives.ReverseEndianness(record.PeerPort),
-            LocalPort = BinaryPrimitives.ReverseEndianness(record.LocalPort),
+            Cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength),
+            PreviousCookie = L2tpSession.CookieIn(record.PreviousCookie, record.CookieLength),
+            Transport = L2tpSession.TransportOf(record.Vrf, encapsulation, ports),
             CookieLength = record.CookieLength,
             HeaderLength = (byte)(L2tpv3.SessionIdLength + record.CookieLength
                 + ((record.Flags & L2tpSessionFlags.Sublayer) != 0 ? L2tpv3.SublayerLength : 0)),

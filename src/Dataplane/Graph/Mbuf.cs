@@ -15,8 +15,7 @@ internal static unsafe class Mbuf
     public static void Advance(rte_mbuf* packet, int octets)
     {
         packet->data_off += (ushort)octets;
-        packet->data_len -= (ushort)octets;
-        packet->pkt_len -= (uint)octets;
+        SetLength(packet, packet->data_len - octets);
     }
 
     /// <summary>Adds octets at the front; the caller has checked the headroom. Returns the new first octet.</summary>

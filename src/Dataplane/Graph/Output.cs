@@ -10,34 +10,63 @@ namespace Router.Dataplane.Graph;
 /// <summary>The last steps of every packet: the adjacency's rewrite, the port's transmit queue.</summary>
 internal static unsafe class Output
 {
-    /// <summary>Headroom that lets the wide copy run over without leaving the buffer.</summary>
-    private const int WideHeadroom = 128;
-
-    /// <summary>Puts the adjacency's header in front of the packet. False (packet untouched) when there is no room.</summary>
+    /// <summary>Puts the adjacency's header in front of the packet: its first octet then, or null (packet untouched) when there is no room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPush(rte_mbuf* packet, Adjacency* adjacency)
+    public static byte* Push(rte_mbuf* packet, Adjacency* adjacency)
     {
         int length = adjacency->RewriteLength;
-        byte* end = Mbuf.Data(packet);
-        byte* source = adjacency->Rewrite + Adjacency.RewriteEnd;
-        if (packet->data_off < WideHeadroom)
+        int offset = packet->data_off - length;
+        if (offset < 0)
         {
-            return TryPushNarrow(packet, adjacency);
+            return null;
         }
 
-        Vector256.Load(source - 32).Store(end - 32);
-        if (length > 32)
+        byte* start = (byte*)packet->buf_addr + offset;
+        Copy(start, Adjacency.EndOfRewrite(adjacency) - length, length);
+        packet->data_off = (ushort)offset;
+        Mbuf.SetLength(packet, packet->data_len + length);
+        return start;
+    }
+
+    /// <summary>Counts a complete frame on its adjacency and queues it for the adjacency's port.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    {
+        PacketCounter* counter = worker->AdjacencyCounters + id;
+        counter->Packets++;
+        counter->Bytes += packet->pkt_len;
+        Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+    }
+
+    /// <summary>
+    /// Copies a header of 14 to 104 octets with stores that overlap and never leave it: a store over its start would
+    /// fetch a line of the headroom that nothing else needs.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte* to, byte* from, int length)
+    {
+        if (length < 16)
         {
-            Vector256.Load(source - 64).Store(end - 64);
-            if (length > 64)
+            ulong last = Unsafe.ReadUnaligned<ulong>(from + length - 8);
+            Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<ulong>(from));
+            Unsafe.WriteUnaligned(to + length - 8, last);
+        }
+        else if (length <= 32)
+        {
+            Vector128<byte> last = Vector128.Load(from + length - 16);
+            Vector128.Load(from).Store(to);
+            last.Store(to + length - 16);
+        }
+        else
+        {
+            Vector256<byte> last = Vector256.Load(from + length - 32);
+            for (int done = 0; done + 32 < length; done += 32)
             {
-                Vector256.Load(source - 96).Store(end - 96);
-                Unsafe.WriteUnaligned(end - 104, Unsafe.ReadUnaligned<ulong>(source - 104));
+                Vector256.Load(from + done).Store(to + done);
             }
-        }
 
-        Mbuf.Prepend(packet, length);
-        return true;
+            last.Store(to + length - 32);
+        }
     }
 
     /// <summary>Queues a complete frame for a port and counts it on the interface.</summary>
@@ -51,15 +80,19 @@ internal static unsafe class Output
         int count = queue->Count;
         queue->Slots[count] = (ulong)packet;
         queue->Interfaces[count] = (ushort)interfaceId;
-        queue->Count = ++count;
-        worker->DirtyPorts |= 1ul << port;
-        if (count == PortQueue.TransmitCapacity)
+        queue->Count = count + 1;
+        if (count == 0)
+        {
+            worker->DirtyPorts |= 1ul << port;
+        }
+        else if (count == PortQueue.TransmitCapacity - 1)
         {
             Flush(worker, queue);
         }
     }
 
     /// <summary>Sends a complete frame of an interface, its VLAN tags pushed behind the addresses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SendFrame(Worker* worker, rte_mbuf* packet, int interfaceId)
     {
         InterfaceEntry* egress = worker->Tables->Interfaces + interfaceId;
@@ -98,10 +131,11 @@ internal static unsafe class Output
         Worker.Drop(worker, packet, DropReason.NeighbourUnresolved);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Flush(Worker* worker, PortQueue* queue)
     {
-        ulong start = Shim.rs_rdtsc();
         int count = queue->Count;
+        NodeId running = PacketGraph.Enter(worker, NodeId.InterfaceOutput, count);
         rte_mbuf** packets = (rte_mbuf**)queue->Slots;
         queue->Count = 0;
         worker->DirtyPorts &= ~(1ul << queue->Port);
@@ -126,12 +160,8 @@ internal static unsafe class Output
         }
 
         worker->State->Transmitted += (uint)sent;
-        NodeCounters* counters = worker->NodeCounters + (int)NodeId.InterfaceOutput;
-        counters->Calls++;
-        counters->Packets += (uint)count;
-        ulong spent = Shim.rs_rdtsc() - start;
-        counters->Cycles += spent;
-        worker->LentCycles += spent;
+        PacketGraph.Charge(worker);
+        worker->Running = running;
     }
 
     private static void Refuse(Worker* worker, PortQueue* queue, int sent, int count)
@@ -150,6 +180,7 @@ internal static unsafe class Output
         Dpdk.Native.Dpdk.rte_pktmbuf_free_bulk((rte_mbuf**)queue->Slots + sent, (uint)(count - sent));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryPushTags(rte_mbuf* packet, InterfaceEntry* egress)
     {
         int length = egress->TagLength;
@@ -166,19 +197,6 @@ internal static unsafe class Output
         byte* tags = frame + Ethernet.AddressesLength;
         Unsafe.CopyBlockUnaligned(tags, egress->Tags, (uint)length);
         tags[2] |= (byte)(PacketContext.Of(packet)->PriorityBits >> 8);
-        return true;
-    }
-
-    private static bool TryPushNarrow(rte_mbuf* packet, Adjacency* adjacency)
-    {
-        int length = adjacency->RewriteLength;
-        if (packet->data_off < length)
-        {
-            return false;
-        }
-
-        byte* start = Mbuf.Prepend(packet, length);
-        Unsafe.CopyBlockUnaligned(start, adjacency->Rewrite + Adjacency.RewriteEnd - length, (uint)length);
         return true;
     }
 }

@@ -97,6 +97,23 @@ internal unsafe struct PacketContext
     [FieldOffset(28)]
     public ushort TraceStep;
 
+    /// <summary>Begins the context of a received packet whose data starts with its frame.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="ingress">Interface id in the low, VRF id in the high half.</param>
+    /// <param name="trace">Number of the trace, 0 for none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PacketContext* Begin(rte_mbuf* packet, uint ingress, uint trace)
+    {
+        // Whole words instead of fields: this runs for every packet.
+        PacketContext* context = Of(packet);
+        ulong* words = (ulong*)context;
+        words[0] = ingress;
+        words[1] = packet->data_off | ((ulong)(ushort)packet->pkt_len << 32);
+        words[2] = 0;
+        words[3] = (1ul << 32) | trace;
+        return context;
+    }
+
     /// <summary>The context of a packet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PacketContext* Of(rte_mbuf* packet) => (PacketContext*)((byte*)packet + MbufOffset);

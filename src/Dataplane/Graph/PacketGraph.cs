@@ -29,10 +29,10 @@ internal static unsafe class PacketGraph
     /// <summary>Takes a vector of at most <see cref="Worker.MaxVector"/> packets, all received on one port, into the graph.</summary>
     public static void Receive(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
-        ulong start = Begin(worker, out ulong outer);
+        worker->RunningSince = Shim.rs_rdtsc();
+        Count(worker, NodeId.EthernetInput, count);
         worker->State->Received += (uint)count;
         EthernetInput.Process(worker, port, packets, count);
-        End(worker, NodeId.EthernetInput, count, start, outer);
     }
 
     /// <summary>Hands a whole vector from a node, as its last act, straight to the next one.</summary>
@@ -43,9 +43,8 @@ internal static unsafe class PacketGraph
             Tracer.Record(worker, node, packets, count);
         }
 
-        ulong start = Begin(worker, out ulong outer);
+        _ = Enter(worker, node, count);
         worker->NodeFunctions[(int)node](worker, packets, count);
-        End(worker, node, count, start, outer);
     }
 
     /// <summary>Takes the packets that Linux sent on the mirrors to their ports.</summary>
@@ -57,6 +56,12 @@ internal static unsafe class PacketGraph
             if (packet == null)
             {
                 return;
+            }
+
+            if (i == 0)
+            {
+                worker->Running = NodeId.InterfaceOutput;
+                worker->RunningSince = Shim.rs_rdtsc();
             }
 
             PacketContext* context = PacketContext.Of(packet);
@@ -83,27 +88,40 @@ internal static unsafe class PacketGraph
             Continue(worker, (NodeId)node, worker->Vector, count);
         }
 
-        Output.FlushAll(worker);
+        if (worker->DirtyPorts != 0)
+        {
+            Output.FlushAll(worker);
+        }
+        else
+        {
+            Charge(worker);
+        }
     }
 
-    /// <summary>Starts the clock of a node; <paramref name="outer"/> keeps what the caller has lent to others so far.</summary>
+    /// <summary>Stops the clock of the running node and starts that of another. Returns the one that ran.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Begin(Worker* worker, out ulong outer)
+    public static NodeId Enter(Worker* worker, NodeId node, int count)
     {
-        outer = worker->LentCycles;
-        worker->LentCycles = 0;
-        return Shim.rs_rdtsc();
+        NodeId before = worker->Running;
+        Charge(worker);
+        Count(worker, node, count);
+        return before;
     }
 
-    /// <summary>Charges a node for its time, without that of the nodes and drivers that it called.</summary>
+    /// <summary>Charges the running node for the time since it began or was last charged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void End(Worker* worker, NodeId node, int count, ulong start, ulong outer)
+    public static void Charge(Worker* worker)
     {
-        ulong spent = Shim.rs_rdtsc() - start;
+        ulong now = Shim.rs_rdtsc();
+        worker->NodeCounters[(int)worker->Running].Cycles += now - worker->RunningSince;
+        worker->RunningSince = now;
+    }
+
+    private static void Count(Worker* worker, NodeId node, int count)
+    {
+        worker->Running = node;
         NodeCounters* counters = worker->NodeCounters + (int)node;
         counters->Calls++;
         counters->Packets += (uint)count;
-        counters->Cycles += spent - worker->LentCycles;
-        worker->LentCycles = outer + spent;
     }
 }

@@ -28,8 +28,11 @@ internal unsafe struct Worker
     /// <summary>Clock of this round: TSC ticks; in replay the capture's time in the same unit.</summary>
     public ulong Now;
 
-    /// <summary>TSC ticks of the running node that went to nodes and drivers which it called.</summary>
-    public ulong LentCycles;
+    /// <summary>TSC when the running node began.</summary>
+    public ulong RunningSince;
+
+    /// <summary>The node that the clock runs for.</summary>
+    public NodeId Running;
 
     /// <summary>Shared tables.</summary>
     public ForwardingTables* Tables;

@@ -23,6 +23,13 @@ internal static unsafe class Checksum
         return (ulong)words[0] + words[1] + words[2] + words[3] + words[4];
     }
 
+    /// <summary>
+    /// Whether a sum that is not zero folds to 0xffff, that is, whether 65,535 divides it: then its product with the
+    /// inverse of 65,535 modulo 2^64 is the quotient, and otherwise it is larger than any quotient.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsRight(ulong sum) => sum * 0xfffefffefffeffff <= 0x0001000100010001;
+
     /// <summary>Sum over any octets, added to <paramref name="sum"/>.</summary>
     public static ulong Sum(byte* data, int length, ulong sum = 0)
     {

@@ -11,6 +11,9 @@ internal static class L2tpv3
     /// <summary>Flags, version and reserved octets before the session id over UDP (4.1.2.1).</summary>
     public const int UdpSessionHeaderLength = 4;
 
+    /// <summary>UDP header, flags and session id: the least that a data message over UDP has.</summary>
+    public const int UdpDataHeaderLength = UdpHeaderLength + UdpSessionHeaderLength + SessionIdLength;
+
     public const int SessionIdLength = 4;
     public const int SublayerLength = 4;
 

@@ -18,44 +18,75 @@ internal static unsafe class EthernetInput
     /// <summary>The packet has gone its way already.</summary>
     private const byte Consumed = 255;
 
-    /// <summary>Interface part of a scratch word: none, as <see cref="VlanTable.None"/>.</summary>
-    private const uint NoInterface = uint.MaxValue;
+    /// <summary>A frame that no interface takes, as a word of <see cref="Find"/>.</summary>
+    private const ulong NoInterface = ulong.MaxValue;
 
     public static void Process(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
-        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        for (int k = 0; k < Math.Min(PrefetchDistance, count); k++)
         {
-            Prefetch.Read(Mbuf.Data(packets[i]));
-            Prefetch.Read(PacketContext.Of(packets[i]));
+            Prefetch.Read(Mbuf.Data(packets[k]));
+            Prefetch.Read(PacketContext.Of(packets[k]));
         }
 
-        VlanTable* vlans = worker->Tables->VlanTables + port;
         if (worker->TraceRemaining != 0)
         {
             Begin(worker, port, packets, count);
         }
 
-        Identify(worker, vlans, packets, count);
+        VlanTable* vlans = worker->Tables->VlanTables + port;
+        bool tracing = worker->TraceActive != 0;
+        int untagged = vlans->Untagged;
+        InterfaceEntry* ingress = worker->Tables->Interfaces + Math.Max(untagged, 0);
+        uint origin = (uint)Math.Max(untagged, 0) | ((uint)ingress->Vrf << 16);
+        uint counted = 0;
+        ulong octets = 0;
 
         // Packets that go the way of the first one stay in the vector, which is then handed on as it is.
         int same = 0;
         byte next = Consumed;
-        for (int i = 0; i < count; i++)
+        int i = 0;
+        for (; i < count; i++)
         {
-            rte_mbuf* packet = packets[i];
-            byte node = Classify(worker, packet, PacketContext.Of(packet), worker->Scratch[i]);
-            if (same == 0 && node != Consumed)
+            if (i + PrefetchDistance < count)
             {
-                next = node;
+                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
+                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
             }
 
-            if (node != Consumed && node == next)
+            rte_mbuf* packet = packets[i];
+            byte* frame = Mbuf.Data(packet);
+            ushort type = Ethernet.WireType(frame);
+            if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
             {
-                packets[same++] = packet;
+                break;
             }
-            else if (node != Consumed)
+
+            PacketContext* context = PacketContext.Begin(packet, origin, tracing ? PacketContext.Of(packet)->Trace : 0);
+            byte node;
+            if (untagged < 0 || packet->data_len < Ethernet.HeaderLength || packet->nb_segs != 1)
             {
-                Worker.Enqueue(worker, (NodeId)node, packet);
+                node = Unidentified(worker, packet);
+            }
+            else
+            {
+                counted++;
+                octets += packet->pkt_len;
+                node = Classify(worker, packet, context, ingress, frame, type, 0);
+            }
+
+            Sort(worker, packet, node, packets, ref same, ref next);
+        }
+
+        Count(worker, Math.Max(untagged, 0), counted, octets);
+        if (i < count)
+        {
+            // From the first tagged frame on in two passes, so that the interfaces that they name are fetched together.
+            Identify(worker, vlans, packets, i, count, tracing);
+            for (; i < count; i++)
+            {
+                rte_mbuf* packet = packets[i];
+                Sort(worker, packet, ClassifyIdentified(worker, packet, worker->Scratch[i]), packets, ref same, ref next);
             }
         }
 
@@ -65,12 +96,10 @@ internal static unsafe class EthernetInput
         }
     }
 
-    /// <summary>First pass: contexts, and for each packet a scratch word of interface (id, or <see cref="NoInterface"/>), EtherType and octets of tags.</summary>
-    private static void Identify(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int count)
+    /// <summary>Begins contexts and leaves, for each packet, the word of <see cref="Find"/> in the scratch.</summary>
+    private static void Identify(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count, bool tracing)
     {
-        uint untagged = (uint)vlans->Untagged;
-        bool tracing = worker->TraceActive != 0;
-        for (int i = 0; i < count; i++)
+        for (int i = first; i < count; i++)
         {
             if (i + PrefetchDistance < count)
             {
@@ -79,36 +108,57 @@ internal static unsafe class EthernetInput
             }
 
             rte_mbuf* packet = packets[i];
-            PacketContext* context = PacketContext.Of(packet);
-            uint trace = tracing ? context->Trace : 0;
-            *context = default;
-            context->FrameOffset = packet->data_off;
-            context->FrameLength = (ushort)packet->pkt_len;
-            context->Trace = trace;
-            context->TraceStep = 1;
-            if (packet->data_len < Ethernet.HeaderLength)
-            {
-                worker->Scratch[i] = NoInterface;
-                continue;
-            }
-
-            byte* frame = Mbuf.Data(packet);
-            ushort type = Ethernet.WireType(frame);
-            if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
-            {
-                int id = FindTagged(worker, vlans, packet, context, frame, ref type, out int tags);
-                worker->Scratch[i] = (uint)id | ((ulong)type << 32) | ((ulong)tags << 48);
-                if (id >= 0)
-                {
-                    Prefetch.Read(worker->Tables->Interfaces + id);
-                    Prefetch.Read(worker->InterfaceCounters + id);
-                }
-            }
-            else
-            {
-                worker->Scratch[i] = untagged | ((ulong)type << 32);
-            }
+            PacketContext* context = PacketContext.Begin(packet, 0, tracing ? PacketContext.Of(packet)->Trace : 0);
+            worker->Scratch[i] = Find(worker, vlans, packet, context);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sort(Worker* worker, rte_mbuf* packet, byte node, rte_mbuf** packets, ref int same, ref byte next)
+    {
+        if (same == 0)
+        {
+            next = node;
+        }
+
+        if (node == Consumed)
+        {
+            return;
+        }
+
+        if (node == next)
+        {
+            packets[same++] = packet;
+        }
+        else
+        {
+            Worker.Enqueue(worker, (NodeId)node, packet);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Count(Worker* worker, int id, uint packets, ulong octets)
+    {
+        InterfaceCounters* counters = worker->InterfaceCounters + id;
+        counters->RxPackets += packets;
+        counters->RxBytes += octets;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte ClassifyIdentified(Worker* worker, rte_mbuf* packet, ulong identity)
+    {
+        if (identity == NoInterface)
+        {
+            return Unidentified(worker, packet);
+        }
+
+        uint id = (uint)identity;
+        InterfaceEntry* ingress = worker->Tables->Interfaces + id;
+        PacketContext* context = PacketContext.Of(packet);
+        context->Interface = (ushort)id;
+        context->Vrf = ingress->Vrf;
+        Count(worker, (int)id, 1, packet->pkt_len);
+        return Classify(worker, packet, context, ingress, Mbuf.Data(packet), (ushort)(identity >> 32), (int)(identity >> 48));
     }
 
     /// <summary>Marks packets for the trace and records them here, before anything looks at them.</summary>
@@ -125,28 +175,14 @@ internal static unsafe class EthernetInput
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte Classify(Worker* worker, rte_mbuf* packet, PacketContext* context, ulong identity)
+    private static byte Classify(
+        Worker* worker, rte_mbuf* packet, PacketContext* context, InterfaceEntry* ingress, byte* frame, ushort type, int tags)
     {
-        int id = (int)identity;
-        if (id < 0 || packet->nb_segs != 1)
-        {
-            return Unidentified(worker, packet);
-        }
-
-        byte* frame = Mbuf.Data(packet);
-        ushort type = (ushort)(identity >> 32);
-        int tags = (int)(identity >> 48);
-        context->Interface = (ushort)id;
-        InterfaceCounters* counters = worker->InterfaceCounters + id;
-        counters->RxPackets++;
-        counters->RxBytes += packet->pkt_len;
-        InterfaceEntry* ingress = worker->Tables->Interfaces + id;
         if ((ingress->Flags & (InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit)) != InterfaceFlags.Enabled)
         {
             return Switch(worker, packet, context, ingress, tags);
         }
 
-        context->Vrf = ingress->Vrf;
         bool group = (frame[0] & 1) != 0;
         if (!group && Ethernet.Destination(frame) != ingress->Mac)
         {
@@ -180,75 +216,95 @@ internal static unsafe class EthernetInput
 
                 Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
                 return (byte)NodeId.Ipv6Forward;
-            case Ethernet.WireArp:
-                Control(worker, packet, tags, PuntReason.Arp);
-                return Consumed;
             default:
-                // LLDP, slow protocols, IS-IS (a length instead of a type): the kernel's or FRR's, if there is a mirror.
-                if (ingress->HasMirror == 0)
-                {
-                    return Drop(worker, packet, DropReason.UnknownEthertype);
-                }
-
-                Control(worker, packet, tags, PuntReason.EthernetControl);
-                return Consumed;
+                return Other(worker, packet, ingress, type, tags);
         }
     }
 
-    /// <summary>Interface of a tagged frame; <paramref name="type"/> becomes the EtherType behind the tags that the interface takes.</summary>
+    /// <summary>What is neither IP nor MPLS: the kernel's or FRR's, if there is a mirror.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int FindTagged(
-        Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context, byte* frame, ref ushort type, out int tags)
+    private static byte Other(Worker* worker, rte_mbuf* packet, InterfaceEntry* ingress, ushort type, int tags)
     {
-        tags = 0;
-        if (packet->data_len < Ethernet.HeaderLength + Ethernet.TagLength)
+        if (type != Ethernet.WireArp && ingress->HasMirror == 0)
         {
-            return VlanTable.None;
+            return Drop(worker, packet, DropReason.UnknownEthertype);
+        }
+
+        if (tags != 0)
+        {
+            // The mirror of a sub-interface sees its frames without their tags.
+            RemoveTags(packet, tags);
+        }
+
+        // LLDP, slow protocols, IS-IS (a length instead of a type).
+        Worker.Punt(worker, packet, type == Ethernet.WireArp ? PuntReason.Arp : PuntReason.EthernetControl);
+        return Consumed;
+    }
+
+    /// <summary>
+    /// Finds and fetches the interface of a frame: a word of its id, the EtherType behind the tags that it takes (from
+    /// bit 32) and their octets (from bit 48), or <see cref="NoInterface"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Find(Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context)
+    {
+        byte* frame = Mbuf.Data(packet);
+        ushort type = Ethernet.WireType(frame);
+        int untagged = vlans->Untagged;
+        bool tagged = type is Ethernet.WireVlan or Ethernet.WireServiceVlan;
+        if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + (tagged ? Ethernet.TagLength : 0))
+        {
+            return NoInterface;
+        }
+
+        if (!tagged)
+        {
+            return untagged < 0 ? NoInterface : Fetch(worker, untagged, type, 0);
         }
 
         bool service = type == Ethernet.WireServiceVlan;
         ushort tag = Wire.Load16(frame + Ethernet.HeaderLength);
         int vid = tag & 0xfff;
         ushort inner = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + 2);
-        int untagged = vlans->Untagged;
-        bool circuit = untagged >= 0 && (worker->Tables->Interfaces[untagged].Flags & InterfaceFlags.AttachmentCircuit) != 0;
-
         if (inner is Ethernet.WireVlan or Ethernet.WireServiceVlan
             && packet->data_len >= Ethernet.HeaderLength + (2 * Ethernet.TagLength))
         {
             int id = vlans->Double(service, vid, Wire.Load16(frame + Ethernet.HeaderLength + Ethernet.TagLength) & 0xfff);
             if (id >= 0)
             {
-                tags = 2 * Ethernet.TagLength;
                 context->PriorityBits = (ushort)(tag & 0xf000);
-                type = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + Ethernet.TagLength + 2);
-                return id;
+                ushort innermost = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + Ethernet.TagLength + 2);
+                return Fetch(worker, id, innermost, 2 * Ethernet.TagLength);
             }
         }
 
         int single = vid == 0 ? VlanTable.None : vlans->Single(service, vid);
         if (single >= 0)
         {
-            tags = Ethernet.TagLength;
             context->PriorityBits = (ushort)(tag & 0xf000);
-            type = inner;
-            return single;
+            return Fetch(worker, single, inner, Ethernet.TagLength);
         }
 
-        if (circuit)
+        if (untagged < 0)
+        {
+            return NoInterface;
+        }
+
+        if ((worker->Tables->Interfaces[untagged].Flags & InterfaceFlags.AttachmentCircuit) != 0)
         {
             // A port-mode attachment circuit carries every tag that no sub-interface claims, the priority tag too.
-            return untagged;
+            return Fetch(worker, untagged, type, 0);
         }
 
-        if (vid == 0 && untagged >= 0)
-        {
-            tags = Ethernet.TagLength;
-            type = inner;
-            return untagged;
-        }
+        return vid == 0 ? Fetch(worker, untagged, inner, Ethernet.TagLength) : NoInterface;
+    }
 
-        return VlanTable.None;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fetch(Worker* worker, int id, ushort type, int tags)
+    {
+        Prefetch.Read(worker->Tables->Interfaces + id);
+        Prefetch.Read(worker->InterfaceCounters + id);
+        return (uint)id | ((ulong)type << 32) | ((ulong)(uint)tags << 48);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -283,7 +339,7 @@ internal static unsafe class EthernetInput
         }
 
         context->Adjacency = adjacency;
-        Prefetch.Read((byte*)(worker->Tables->Adjacencies + adjacency) + 64);
+        L2Output.Fetch(worker, adjacency);
         return (byte)NodeId.L2Output;
     }
 
@@ -296,17 +352,5 @@ internal static unsafe class EthernetInput
         Unsafe.WriteUnaligned(frame + tags, destination);
         Unsafe.WriteUnaligned(frame + tags + 8, source);
         Mbuf.Advance(packet, tags);
-    }
-
-    /// <summary>The mirror of a sub-interface sees its frames without their tags.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Control(Worker* worker, rte_mbuf* packet, int tags, PuntReason reason)
-    {
-        if (tags != 0)
-        {
-            RemoveTags(packet, tags);
-        }
-
-        Worker.Punt(worker, packet, reason);
     }
 }

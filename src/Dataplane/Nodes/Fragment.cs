@@ -68,10 +68,7 @@ internal static unsafe class Fragment
         while (TryNext(worker, frame + link, packet->data_len - link, mtu, link, ref offset, out rte_mbuf* fragment))
         {
             Unsafe.CopyBlockUnaligned(Mbuf.Prepend(fragment, link), frame, (uint)link);
-            PacketCounter* counter = worker->AdjacencyCounters + context->Adjacency;
-            counter->Packets++;
-            counter->Bytes += fragment->pkt_len;
-            Output.Transmit(worker, fragment, adjacency->Port, adjacency->Interface);
+            Output.Send(worker, fragment, adjacency, context->Adjacency);
         }
 
         Worker.Drop(worker, packet, offset < 0 ? DropReason.NoBuffer : DropReason.Fragmented);

@@ -14,7 +14,6 @@ namespace Router.Dataplane.Nodes;
 internal static unsafe class Ipv4Forward
 {
     private const int MaxLookups = 8;
-    private const int PrefetchDistance = 4;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
@@ -44,18 +43,13 @@ internal static unsafe class Ipv4Forward
         }
     }
 
-    /// <summary>Checks the headers; what passes stays in the vector.</summary>
+    /// <summary>Checks the headers. What passes stays in the vector, its destination, VRF (from bit 32) and Chosen (from bit 48) in the scratch words.</summary>
     private static int Check(Worker* worker, rte_mbuf** packets, int count)
     {
         int good = 0;
         VrfEntry* vrfs = worker->Tables->Vrfs;
         for (int i = 0; i < count; i++)
         {
-            if (i + PrefetchDistance < count)
-            {
-                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
-            }
-
             rte_mbuf* packet = packets[i];
             DropReason reason = Validate(packet);
             if (reason != DropReason.None)
@@ -64,8 +58,10 @@ internal static unsafe class Ipv4Forward
                 continue;
             }
 
+            PacketContext* context = PacketContext.Of(packet);
             uint destination = Wire.Load32(Mbuf.Data(packet) + Ipv4.DestinationOffset);
-            Prefetch.Read(vrfs[PacketContext.Of(packet)->Vrf].Ipv4Root + (destination >> 16));
+            Prefetch.Read(vrfs[context->Vrf].Ipv4Root + (destination >> 16));
+            worker->Scratch[good] = destination | ((ulong)context->Vrf << 32) | ((ulong)(context->Flags & PacketFlags.Chosen) << 48);
             packets[good++] = packet;
         }
 
@@ -86,7 +82,7 @@ internal static unsafe class Ipv4Forward
         int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
         if (header[0] == 0x45)
         {
-            if (Checksum.Fold(Checksum.SumIpv4(header)) != 0xffff)
+            if (!Checksum.IsRight(Checksum.SumIpv4(header)))
             {
                 return DropReason.Ip4BadChecksum;
             }
@@ -140,29 +136,29 @@ internal static unsafe class Ipv4Forward
         return total < headerLength || total > length ? DropReason.Ip4BadLength : DropReason.None;
     }
 
-    /// <summary>Finds every packet's target, into the scratch words, and fetches its adjacency.</summary>
+    /// <summary>Replaces the scratch words by the packets' targets and fetches their adjacencies.</summary>
     private static void Lookup(Worker* worker, rte_mbuf** packets, int count)
     {
         ForwardingTables* tables = worker->Tables;
         for (int i = 0; i < count; i++)
         {
-            PacketContext* context = PacketContext.Of(packets[i]);
+            ulong word = worker->Scratch[i];
+            uint destination = (uint)word;
             ForwardingTarget target;
-            if ((context->Flags & PacketFlags.Chosen) != 0)
+            if (word >> 48 != 0)
             {
-                target = new ForwardingTarget(TargetKind.Adjacency, context->Adjacency);
+                target = new ForwardingTarget(TargetKind.Adjacency, PacketContext.Of(packets[i])->Adjacency);
+            }
+            else if (destination >= 0xe0000000)
+            {
+                target = new ForwardingTarget(TargetKind.Local);
             }
             else
             {
-                uint destination = Wire.Load32(Mbuf.Data(packets[i]) + Ipv4.DestinationOffset);
-                target = new ForwardingTarget(Fib.LookupIpv4(tables->Vrfs[context->Vrf].Ipv4Root, tables->FibNodes, destination));
-                if (destination >= 0xe0000000)
+                target = new ForwardingTarget(Fib.LookupIpv4(tables->Vrfs[word >> 32].Ipv4Root, tables->FibNodes, destination));
+                if (target.Kind == TargetKind.LookupVrf)
                 {
-                    target = new ForwardingTarget(TargetKind.Local);
-                }
-                else if (target.Kind == TargetKind.LookupVrf)
-                {
-                    target = LookupAgain(tables, context, destination, target);
+                    target = LookupAgain(tables, PacketContext.Of(packets[i]), destination, target);
                 }
             }
 
@@ -170,6 +166,7 @@ internal static unsafe class Ipv4Forward
             if (target.Kind == TargetKind.Adjacency)
             {
                 Prefetch.Read((byte*)(tables->Adjacencies + target.Index) + 64);
+                Prefetch.Read(worker->AdjacencyCounters + target.Index);
             }
         }
     }
@@ -195,7 +192,7 @@ internal static unsafe class Ipv4Forward
         Adjacency* adjacency = worker->Tables->Adjacencies + id;
         byte* header = Mbuf.Data(packet);
         byte sourceNet = header[Ipv4.SourceOffset];
-        if (sourceNet is 0 or 127 or >= 224)
+        if ((uint)(sourceNet - 1) >= 223 || sourceNet == 127)
         {
             Worker.Drop(worker, packet, DropReason.Ip4IllegalSource);
             return;
@@ -254,13 +251,14 @@ internal static unsafe class Ipv4Forward
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, byte tos)
     {
-        if (!Output.TryPush(packet, adjacency))
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        byte* payload = Mbuf.Data(packet) + adjacency->RewriteLength;
+        byte* payload = start + adjacency->RewriteLength;
         if (adjacency->LabelCount == 0)
         {
             Unsafe.WriteUnaligned(payload - 2, Ethernet.WireIpv4);
@@ -270,10 +268,7 @@ internal static unsafe class Ipv4Forward
             LabelStack.Impose(payload, adjacency, ttl, (uint)tos >> 5);
         }
 
-        PacketCounter* counter = worker->AdjacencyCounters + id;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
-        Output.Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+        Output.Send(worker, packet, adjacency, id);
     }
 
     private static void Oversized(Worker* worker, rte_mbuf* packet, PacketContext* context, Adjacency* adjacency, byte* header)

@@ -195,13 +195,14 @@ internal static unsafe class Ipv6Forward
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, uint tc)
     {
-        if (!Output.TryPush(packet, adjacency))
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        byte* payload = Mbuf.Data(packet) + adjacency->RewriteLength;
+        byte* payload = start + adjacency->RewriteLength;
         if (adjacency->LabelCount == 0)
         {
             Unsafe.WriteUnaligned(payload - 2, Ethernet.WireIpv6);
@@ -211,10 +212,7 @@ internal static unsafe class Ipv6Forward
             LabelStack.Impose(payload, adjacency, ttl, tc);
         }
 
-        PacketCounter* counter = worker->AdjacencyCounters + id;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
-        Output.Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+        Output.Send(worker, packet, adjacency, id);
     }
 
     private static void Oversized(Worker* worker, rte_mbuf* packet, PacketContext* context, Adjacency* adjacency)

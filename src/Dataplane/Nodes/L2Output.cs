@@ -14,21 +14,11 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2Output
 {
-    private const int PrefetchDistance = 8;
-
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
         Adjacency* adjacencies = worker->Tables->Adjacencies;
         for (int i = 0; i < count; i++)
         {
-            if (i + PrefetchDistance < count)
-            {
-                uint ahead = PacketContext.Of(packets[i + PrefetchDistance])->Adjacency;
-                Prefetch.Read(adjacencies + ahead);
-                Prefetch.Read((byte*)(adjacencies + ahead) + 64);
-                Prefetch.Read(worker->AdjacencyCounters + ahead);
-            }
-
             rte_mbuf* packet = packets[i];
             PacketContext* context = PacketContext.Of(packet);
             Adjacency* adjacency = adjacencies + context->Adjacency;
@@ -53,6 +43,16 @@ internal static unsafe class L2Output
         }
     }
 
+    /// <summary>Fetches what this node reads and counts of an adjacency; called where the adjacency becomes known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(Worker* worker, uint adjacency)
+    {
+        byte* entry = (byte*)(worker->Tables->Adjacencies + adjacency);
+        Prefetch.Read(entry + 64);
+        Prefetch.Read(entry);
+        Prefetch.Read(worker->AdjacencyCounters + adjacency);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Encapsulate(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
@@ -70,10 +70,7 @@ internal static unsafe class L2Output
             return;
         }
 
-        PacketCounter* counter = worker->AdjacencyCounters + id;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
-        Output.Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+        Output.Send(worker, packet, adjacency, id);
     }
 
     /// <summary>Pushes the pseudowire's header and completes it.</summary>
@@ -84,12 +81,12 @@ internal static unsafe class L2Output
         byte* frame = Mbuf.Data(packet);
         AdjacencyFlags flags = adjacency->Flags;
         uint flow = (flags & AdjacencyFlags.OuterIpv6) != 0 ? FlowHash.Frame(frame, inner) : 0;
-        if (!Output.TryPush(packet, adjacency))
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
         {
             return false;
         }
 
-        byte* start = Mbuf.Data(packet);
         if ((flags & AdjacencyFlags.Sequence) != 0)
         {
             uint sequence = Interlocked.Increment(ref worker->Tables->SendSequences[id]) - 1;
@@ -151,6 +148,7 @@ internal static unsafe class L2Output
         Unsafe.WriteUnaligned(udp + 6, checksum == 0 ? (ushort)0xffff : checksum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ToCircuit(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
         // Up to two customer tags may come on top of a payload of the MTU.
@@ -167,6 +165,7 @@ internal static unsafe class L2Output
         Output.SendFrame(worker, packet, adjacency->Interface);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int CustomerTags(rte_mbuf* packet)
     {
         byte* type = Mbuf.Data(packet) + Ethernet.AddressesLength;

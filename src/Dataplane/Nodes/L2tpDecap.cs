@@ -13,41 +13,40 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2tpDecap
 {
-    /// <summary>Set in a scratch word of a packet that came over UDP.</summary>
-    private const ulong OverUdp = 1ul << 63;
-
     private const ulong SequenceSeen = 1ul << 63;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
+        // Two scratch words for each packet: what its headers say, then its session.
+        ForwardingTables* tables = worker->Tables;
+        ulong* scratch = worker->Scratch;
         int good = 0;
         for (int i = 0; i < count; i++)
         {
-            if (TryParse(worker, packets[i], out ulong parsed))
+            ulong parsed = Parse(worker, packets[i]);
+            if (parsed != 0)
             {
-                Prefetch.Read(worker->Tables->L2tpSessions.Bucket((uint)parsed));
-                worker->Scratch[good] = parsed;
+                Prefetch.Read(tables->L2tpSessions.Bucket((uint)parsed));
+                scratch[2 * good] = parsed;
                 packets[good++] = packets[i];
             }
         }
 
         for (int i = 0; i < good; i++)
         {
-            // Mostly the first entry probed is the session's: fetch what it leads to.
-            L2tpSession* session = worker->Tables->L2tpSessions.Bucket((uint)worker->Scratch[i]);
-            if (session->SessionId == (uint)worker->Scratch[i] && session->Index < worker->Tables->SessionLimit)
+            L2tpSession* session = tables->L2tpSessions.Find((uint)scratch[2 * i]);
+            scratch[(2 * i) + 1] = (ulong)session;
+            if (session != null)
             {
                 Prefetch.Read(worker->SessionCounters + session->Index);
-                Prefetch.Read((byte*)(worker->Tables->Adjacencies + session->Adjacency) + 64);
-                Prefetch.Read(worker->AdjacencyCounters + session->Adjacency);
+                L2Output.Fetch(worker, session->Adjacency);
             }
         }
 
         int ended = 0;
         for (int i = 0; i < good; i++)
         {
-            ulong parsed = worker->Scratch[i];
-            if (TryEnd(worker, packets[i], (uint)parsed, (int)((parsed & ~OverUdp) >> 32), (parsed & OverUdp) != 0))
+            if (TryEnd(worker, packets[i], scratch[2 * i], (L2tpSession*)scratch[(2 * i) + 1]))
             {
                 packets[ended++] = packets[i];
             }
@@ -71,82 +70,99 @@ internal static unsafe class L2tpDecap
         return (worker->Tables->L2tpUdpPorts[port >> 6] & (1ul << (port & 63))) != 0;
     }
 
-    /// <summary>Finds the session id and its offset: (over UDP, offset, id) in one word.</summary>
+    /// <summary>
+    /// Finds the session id: a word of it, its offset from the IP header (from bit 32) and Udp and Ipv6 of
+    /// <see cref="L2tpSessionFlags"/> (from bit 48). 0 when the packet is none of a session; it has then gone its way.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryParse(Worker* worker, rte_mbuf* packet, out ulong parsed)
+    private static ulong Parse(Worker* worker, rte_mbuf* packet)
     {
         byte* header = Mbuf.Data(packet);
-        bool ipv4 = header[0] >> 4 == 4;
-        int offset = ipv4 ? (header[0] & 0xf) * 4 : Ipv6.HeaderLength;
-        byte protocol = ipv4 ? header[Ipv4.ProtocolOffset] : header[Ipv6.NextHeaderOffset];
-        parsed = 0;
-        if (protocol == Ipv4.ProtocolUdp)
+        L2tpSessionFlags encapsulation = L2tpSessionFlags.None;
+        int offset = (header[0] & 0xf) * 4;
+        byte protocol = header[Ipv4.ProtocolOffset];
+        if (header[0] >> 4 != 4)
         {
-            return TryParseUdp(worker, packet, header, offset, out parsed);
+            encapsulation = L2tpSessionFlags.Ipv6;
+            offset = Ipv6.HeaderLength;
+            protocol = header[Ipv6.NextHeaderOffset];
         }
 
-        if (packet->data_len < offset + L2tpv3.SessionIdLength)
+        int length = packet->data_len - offset;
+        if (protocol == Ipv4.ProtocolUdp)
+        {
+            // Ipv4Local and Ipv6Local have seen that the UDP header is complete.
+            byte* udp = header + offset;
+            int datagram = Wire.Load16(udp + 4);
+            byte* l2tp = udp + L2tpv3.UdpHeaderLength;
+            bool data = (l2tp[0] & L2tpv3.ControlFlag) == 0 && (l2tp[1] & L2tpv3.VersionMask) == L2tpv3.Version3;
+            if (datagram > length || datagram < L2tpv3.UdpDataHeaderLength || !data)
+            {
+                ExceptUdp(worker, packet, l2tp, datagram, length);
+                return 0;
+            }
+
+            if (datagram < length)
+            {
+                Mbuf.SetLength(packet, offset + datagram);
+            }
+
+            encapsulation |= L2tpSessionFlags.Udp;
+            offset += L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength;
+        }
+        else if (length < L2tpv3.SessionIdLength)
         {
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
-            return false;
+            return 0;
         }
 
         uint session = Wire.Load32(header + offset);
         if (session == 0)
         {
-            Punt.FromLayer3(worker, packet, PuntReason.L2tpControl);
-            return false;
+            SessionZero(worker, packet, encapsulation);
+            return 0;
         }
 
-        parsed = ((ulong)offset << 32) | session;
-        return true;
+        return ((ulong)encapsulation << 48) | ((ulong)(uint)offset << 32) | session;
     }
 
-    private static bool TryParseUdp(Worker* worker, rte_mbuf* packet, byte* header, int offset, out ulong parsed)
+    /// <summary>Directly over IP, session 0 is the control connection (RFC 3931 4.1.1.2); over UDP it is nobody's.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SessionZero(Worker* worker, rte_mbuf* packet, L2tpSessionFlags encapsulation)
     {
-        parsed = 0;
-        int length = Wire.Load16(header + offset + 4);
-        int available = packet->data_len - offset;
-        if (length > available || length < L2tpv3.UdpHeaderLength + 2)
-        {
-            Worker.Drop(worker, packet, DropReason.L2tpTruncated);
-            return false;
-        }
-
-        byte* l2tp = header + offset + L2tpv3.UdpHeaderLength;
-        if ((l2tp[0] & L2tpv3.ControlFlag) != 0)
+        if ((encapsulation & L2tpSessionFlags.Udp) == 0)
         {
             Punt.FromLayer3(worker, packet, PuntReason.L2tpControl);
-            return false;
         }
-
-        if ((l2tp[1] & L2tpv3.VersionMask) != L2tpv3.Version3)
+        else
         {
-            Worker.Drop(worker, packet, DropReason.L2tpBadVersion);
-            return false;
+            Worker.Drop(worker, packet, DropReason.L2tpUnknownSession);
         }
+    }
 
-        if (length < L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength + L2tpv3.SessionIdLength)
+    /// <summary>UDP packets that are no complete data messages of L2TPv3.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ExceptUdp(Worker* worker, rte_mbuf* packet, byte* l2tp, int datagram, int available)
+    {
+        if (datagram > available || datagram < L2tpv3.UdpHeaderLength + 2)
         {
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
-            return false;
         }
-
-        if (length < available)
+        else if ((l2tp[0] & L2tpv3.ControlFlag) != 0)
         {
-            Mbuf.SetLength(packet, offset + length);
+            Punt.FromLayer3(worker, packet, PuntReason.L2tpControl);
         }
-
-        offset += L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength;
-        parsed = OverUdp | ((ulong)offset << 32) | Wire.Load32(header + offset);
-        return true;
+        else
+        {
+            bool version3 = (l2tp[1] & L2tpv3.VersionMask) == L2tpv3.Version3;
+            Worker.Drop(worker, packet, version3 ? DropReason.L2tpTruncated : DropReason.L2tpBadVersion);
+        }
     }
 
     /// <summary>Checks and strips; true when the frame is ready for its adjacency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEnd(Worker* worker, rte_mbuf* packet, uint sessionId, int offset, bool udp)
+    private static bool TryEnd(Worker* worker, rte_mbuf* packet, ulong parsed, L2tpSession* session)
     {
-        L2tpSession* session = sessionId == 0 ? null : worker->Tables->L2tpSessions.Find(sessionId);
         if (session == null)
         {
             Worker.Drop(worker, packet, DropReason.L2tpUnknownSession);
@@ -156,14 +172,16 @@ internal static unsafe class L2tpDecap
         PacketContext* context = PacketContext.Of(packet);
         L2tpSessionCounters* counters = worker->SessionCounters + session->Index;
         byte* header = Mbuf.Data(packet);
-        if (!IsFromPeer(session, context, header, offset, udp))
+        int offset = (ushort)(parsed >> 32);
+        if (!IsFromPeer(session, context, header, offset, (L2tpSessionFlags)(parsed >> 48)))
         {
             counters->WrongPeer++;
             Worker.Drop(worker, packet, DropReason.L2tpWrongPeer);
             return false;
         }
 
-        if ((session->Flags & L2tpSessionFlags.Enabled) == 0)
+        L2tpSessionFlags flags = session->Flags;
+        if ((flags & L2tpSessionFlags.Enabled) == 0)
         {
             counters->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpSessionDisabled);
@@ -171,7 +189,8 @@ internal static unsafe class L2tpDecap
         }
 
         int stripped = offset + session->HeaderLength;
-        if (packet->data_len < stripped + Ethernet.HeaderLength)
+        int inner = packet->data_len - stripped;
+        if (inner < Ethernet.HeaderLength)
         {
             counters->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
@@ -179,7 +198,7 @@ internal static unsafe class L2tpDecap
         }
 
         // The length check covers 8 octets from the cookie on: at least 14 octets of frame follow the header.
-        ulong cookie = Unsafe.ReadUnaligned<ulong>(header + offset + L2tpv3.SessionIdLength) & session->CookieMask;
+        ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(header + offset + L2tpv3.SessionIdLength), session->CookieLength);
         if (cookie != session->Cookie && cookie != session->PreviousCookie)
         {
             counters->BadCookie++;
@@ -187,7 +206,7 @@ internal static unsafe class L2tpDecap
             return false;
         }
 
-        if ((session->Flags & L2tpSessionFlags.CheckSequence) != 0
+        if ((flags & L2tpSessionFlags.CheckSequence) != 0
             && IsLate(counters, Wire.Load32(header + stripped - L2tpv3.SublayerLength)))
         {
             counters->OutOfSequence++;
@@ -195,10 +214,11 @@ internal static unsafe class L2tpDecap
             return false;
         }
 
-        Mbuf.Advance(packet, stripped);
+        packet->data_off += (ushort)stripped;
+        Mbuf.SetLength(packet, inner);
         counters->RxPackets++;
-        counters->RxBytes += packet->pkt_len;
-        if ((session->Flags & L2tpSessionFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, session->VlanId))
+        counters->RxBytes += (uint)inner;
+        if ((flags & L2tpSessionFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, session->VlanId))
         {
             counters->Errors++;
             Worker.Drop(worker, packet, DropReason.VlanMismatch);
@@ -218,24 +238,17 @@ internal static unsafe class L2tpDecap
 
     /// <summary>The session id alone is not enough: encapsulation, VRF, source address and ports must be the session's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsFromPeer(L2tpSession* session, PacketContext* context, byte* header, int offset, bool udp)
+    private static bool IsFromPeer(L2tpSession* session, PacketContext* context, byte* header, int offset, L2tpSessionFlags encapsulation)
     {
-        bool ipv6 = (session->Flags & L2tpSessionFlags.Ipv6) != 0;
-        if (udp != ((session->Flags & L2tpSessionFlags.Udp) != 0) || ipv6 != (header[0] >> 4 == 6) || context->Vrf != session->Vrf)
+        uint ports = (encapsulation & L2tpSessionFlags.Udp) != 0
+            ? Unsafe.ReadUnaligned<uint>(header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength)
+            : 0;
+        if (L2tpSession.TransportOf(context->Vrf, encapsulation, ports) != session->Transport)
         {
             return false;
         }
 
-        if (udp)
-        {
-            byte* ports = header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength;
-            if (Unsafe.ReadUnaligned<ushort>(ports) != session->PeerPort || Unsafe.ReadUnaligned<ushort>(ports + 2) != session->LocalPort)
-            {
-                return false;
-            }
-        }
-
-        return ipv6
+        return (encapsulation & L2tpSessionFlags.Ipv6) != 0
             ? Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset) == Unsafe.ReadUnaligned<ulong>(session->Peer)
                 && Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset + 8) == Unsafe.ReadUnaligned<ulong>(session->Peer + 8)
             : Unsafe.ReadUnaligned<uint>(header + Ipv4.SourceOffset) == Unsafe.ReadUnaligned<uint>(session->Peer);

@@ -84,13 +84,14 @@ internal static unsafe class LabelledFragment
     {
         bool labelled = (entry & MplsLabel.BottomOfStack) == 0;
         byte version = (byte)(*Mbuf.Data(packet) >> 4);
-        if (!Output.TryPush(packet, adjacency))
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        byte* payload = Mbuf.Data(packet) + adjacency->RewriteLength;
+        byte* payload = start + adjacency->RewriteLength;
         if (adjacency->LabelCount != 0)
         {
             LabelStack.Swap(payload, adjacency, entry);
@@ -105,9 +106,6 @@ internal static unsafe class LabelledFragment
             Unsafe.WriteUnaligned(payload - 2, type);
         }
 
-        PacketCounter* counter = worker->AdjacencyCounters + id;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
-        Output.Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+        Output.Send(worker, packet, adjacency, id);
     }
 }

@@ -127,23 +127,15 @@ internal static unsafe class MplsForward
         }
 
         Mbuf.Advance(packet, MplsLabel.Length);
-        if (!Output.TryPush(packet, adjacency))
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        LabelStack.Swap(Mbuf.Data(packet) + adjacency->RewriteLength, adjacency, entry);
-        Count(worker, packet, adjacency, id);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
-    {
-        PacketCounter* counter = worker->AdjacencyCounters + id;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
-        Output.Transmit(worker, packet, adjacency->Port, adjacency->Interface);
+        LabelStack.Swap(start + adjacency->RewriteLength, adjacency, entry);
+        Output.Send(worker, packet, adjacency, id);
     }
 
     /// <summary>Pops a label whose payload is looked up. True when another label follows.</summary>
@@ -220,14 +212,15 @@ internal static unsafe class MplsForward
             LowerTtl(packet, MplsLabel.Ttl(entry));
         }
 
-        if (!Output.TryPush(packet, adjacency))
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        Unsafe.WriteUnaligned(Mbuf.Data(packet) + adjacency->RewriteLength - 2, Ethernet.WireMpls);
-        Count(worker, packet, adjacency, id);
+        Unsafe.WriteUnaligned(start + adjacency->RewriteLength - 2, Ethernet.WireMpls);
+        Output.Send(worker, packet, adjacency, id);
     }
 
     /// <summary>Ends a pseudowire (RFC 4448): label, optional control word, frame.</summary>
@@ -268,7 +261,7 @@ internal static unsafe class MplsForward
         }
 
         context->Adjacency = bound->Target;
-        Prefetch.Read((byte*)(tables->Adjacencies + bound->Target) + 64);
+        L2Output.Fetch(worker, bound->Target);
         Worker.Enqueue(worker, NodeId.L2Output, packet);
     }
 

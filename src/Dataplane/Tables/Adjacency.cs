@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Router.Channel;
 
@@ -69,4 +70,11 @@ internal unsafe struct Adjacency
     /// <summary>4 or 6: family of the next hop of an incomplete adjacency.</summary>
     [FieldOffset(123)]
     public byte NextHopFamily;
+
+    /// <summary>
+    /// The octet behind the rewrite. By arithmetic: C# reads the first octet of a struct whose fixed array it takes the
+    /// address of, and that cache line is one that short rewrites never need.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* EndOfRewrite(Adjacency* adjacency) => (byte*)adjacency + RewriteEnd;
 }

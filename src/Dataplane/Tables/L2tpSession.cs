@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Router.Channel;
 
 namespace Router.Dataplane.Tables;
@@ -23,9 +25,9 @@ internal unsafe struct L2tpSession
     [FieldOffset(12)]
     public L2tpSessionFlags Flags;
 
-    /// <summary>VRF of the tunnel.</summary>
+    /// <summary>VLAN id inside the pseudowire.</summary>
     [FieldOffset(14)]
-    public ushort Vrf;
+    public ushort VlanId;
 
     /// <summary>Cookie in memory order; the octets beyond its length are zero.</summary>
     [FieldOffset(16)]
@@ -35,31 +37,37 @@ internal unsafe struct L2tpSession
     [FieldOffset(24)]
     public ulong PreviousCookie;
 
-    /// <summary>Mask of the cookie's octets: 0, 0xffffffff or all ones.</summary>
+    /// <summary>VRF, encapsulation and UDP ports that the packets must have, as <see cref="TransportOf"/> makes it.</summary>
     [FieldOffset(32)]
-    public ulong CookieMask;
+    public ulong Transport;
 
     /// <summary>Peer address in wire order, IPv4 in the first four octets.</summary>
     [FieldOffset(40)]
     public fixed byte Peer[16];
 
-    /// <summary>VLAN id inside the pseudowire.</summary>
-    [FieldOffset(56)]
-    public ushort VlanId;
-
-    /// <summary>The peer's UDP port in wire order.</summary>
-    [FieldOffset(58)]
-    public ushort PeerPort;
-
-    /// <summary>Our UDP port in wire order.</summary>
-    [FieldOffset(60)]
-    public ushort LocalPort;
-
     /// <summary>Octets from the session id to the frame: 4 + cookie + sublayer.</summary>
-    [FieldOffset(62)]
+    [FieldOffset(56)]
     public byte HeaderLength;
 
     /// <summary>Octets of cookie.</summary>
-    [FieldOffset(63)]
+    [FieldOffset(57)]
     public byte CookieLength;
+
+    /// <summary>1 in an entry whose session was removed: probing goes on behind it.</summary>
+    [FieldOffset(58)]
+    public byte Tombstone;
+
+    /// <summary>One word for everything but the addresses that a packet of a session must match.</summary>
+    /// <param name="vrf">VRF id of the tunnel.</param>
+    /// <param name="encapsulation">Udp and Ipv6 of the session's flags.</param>
+    /// <param name="ports">The first four octets of the UDP header as in memory: the peer's port, ours; 0 without UDP.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong TransportOf(uint vrf, L2tpSessionFlags encapsulation, uint ports) =>
+        ((ulong)vrf << 48) | ((ulong)encapsulation << 32) | ports;
+
+    /// <summary>The cookie among the 8 octets behind the session id, the others zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong CookieIn(ulong octets, int cookieLength) =>
+        Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(octets, (ulong)cookieLength * 8)
+            : cookieLength == 8 ? octets : octets & ((1ul << (cookieLength * 8)) - 1);
 }

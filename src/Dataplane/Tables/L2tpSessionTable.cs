@@ -15,9 +15,6 @@ namespace Router.Dataplane.Tables;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct L2tpSessionTable
 {
-    /// <summary>Marks an entry that was removed: probing goes on behind it. No session has all ones and counter index all ones.</summary>
-    private const uint TombstoneIndex = uint.MaxValue;
-
     private L2tpSession* _entries;
     private uint _mask;
     private uint _limit;
@@ -37,7 +34,7 @@ internal unsafe struct L2tpSessionTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly L2tpSession* Bucket(uint sessionId) => _entries + (Hash(sessionId) & _mask);
 
-    /// <summary>Finds a session; null when there is none.</summary>
+    /// <summary>Finds a session by its id, which is not 0; null when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly L2tpSession* Find(uint sessionId)
     {
@@ -45,12 +42,13 @@ internal unsafe struct L2tpSessionTable
         for (uint probes = 0; probes <= _mask; probes++)
         {
             L2tpSession* entry = _entries + slot;
-            if (entry->SessionId == sessionId && entry->Index != TombstoneIndex)
+            uint found = entry->SessionId;
+            if (found == sessionId)
             {
                 return entry;
             }
 
-            if (entry->SessionId == 0 && entry->Index != TombstoneIndex)
+            if (found == 0 && entry->Tombstone == 0)
             {
                 return null;
             }
@@ -81,19 +79,12 @@ internal unsafe struct L2tpSessionTable
         L2tpSession* entry = _entries + slot;
         L2tpSession copy = session;
         copy.SessionId = 0;
-        bool wasTombstone = entry->Index == TombstoneIndex;
-        if (wasTombstone)
-        {
-            // Keep the tombstone mark while the body is written: SessionId 0 with any other index would end a probe.
-            copy.Index = TombstoneIndex;
-        }
 
+        // A tombstone stays one while the body is written: session id 0 without the mark would end a probe.
+        copy.Tombstone = entry->Tombstone;
         *entry = copy;
         Volatile.Write(ref entry->SessionId, session.SessionId);
-        if (wasTombstone)
-        {
-            Volatile.Write(ref entry->Index, session.Index);
-        }
+        Volatile.Write(ref entry->Tombstone, 0);
 
         if (old != null)
         {
@@ -123,20 +114,22 @@ internal unsafe struct L2tpSessionTable
 
     private readonly void Bury(L2tpSession* entry)
     {
+        // The body stays as it is: a worker that has just found the entry still reads it.
+        Volatile.Write(ref entry->Tombstone, 1);
+        Volatile.Write(ref entry->SessionId, 0);
+
         // Behind an entry that is followed by a free one nothing can lie, so it may become free itself, and with it
         // the tombstones before it: the table does not silt up.
-        Volatile.Write(ref entry->Index, TombstoneIndex);
-        Volatile.Write(ref entry->SessionId, 0);
         uint slot = (uint)(entry - _entries);
         L2tpSession* next = _entries + ((slot + 1) & _mask);
-        if (next->SessionId != 0 || next->Index == TombstoneIndex)
+        if (next->SessionId != 0 || next->Tombstone != 0)
         {
             return;
         }
 
-        while (_entries[slot].SessionId == 0 && _entries[slot].Index == TombstoneIndex)
+        while (_entries[slot].SessionId == 0 && _entries[slot].Tombstone != 0)
         {
-            Volatile.Write(ref _entries[slot].Index, 0);
+            Volatile.Write(ref _entries[slot].Tombstone, 0);
             slot = (slot - 1) & _mask;
         }
     }
