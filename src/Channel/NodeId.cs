@@ -6,35 +6,38 @@ public enum NodeId : byte
     /// <summary>EthernetInput: classifies received frames by port, VLAN tags and EtherType; takes those of attachment circuits to their cross-connect.</summary>
     EthernetInput = 0,
 
+    /// <summary>L2tpInput: ends L2TPv3 sessions over IPv4 whose packets match in everything.</summary>
+    L2tpInput = 1,
+
     /// <summary>Ipv4Forward: checks, looks up and rewrites IPv4 packets.</summary>
-    Ipv4Forward = 1,
+    Ipv4Forward = 2,
 
     /// <summary>Ipv6Forward: checks, looks up and rewrites IPv6 packets.</summary>
-    Ipv6Forward = 2,
+    Ipv6Forward = 3,
 
     /// <summary>MplsForward: looks labels up; swaps, pops.</summary>
-    MplsForward = 3,
+    MplsForward = 4,
 
-    /// <summary>L2tpDecap: ends L2TPv3 sessions.</summary>
-    L2tpDecap = 4,
+    /// <summary>L2tpDecap: ends all other L2TPv3 sessions.</summary>
+    L2tpDecap = 5,
 
     /// <summary>L2Output: sends frames by an adjacency: attachment circuits and pseudowires.</summary>
-    L2Output = 5,
+    L2Output = 6,
 
     /// <summary>Fragment: splits IPv4 packets over the egress MTU.</summary>
-    Fragment = 6,
+    Fragment = 7,
 
     /// <summary>IcmpError: answers with ICMP errors, rate limited.</summary>
-    IcmpError = 7,
+    IcmpError = 8,
 
     /// <summary>Punt: hands packets to the Linux mirror.</summary>
-    Punt = 8,
+    Punt = 9,
 
     /// <summary>Drop: frees packets and counts the reason.</summary>
-    Drop = 9,
+    Drop = 10,
 
     /// <summary>InterfaceOutput: queues packets for the port.</summary>
-    InterfaceOutput = 10,
+    InterfaceOutput = 11,
 }
 
 /// <summary>Names of <see cref="NodeId"/>.</summary>
@@ -46,10 +49,11 @@ public static class Nodes
     private static readonly (string Name, string Explanation)[] Texts =
     [
         ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType; takes those of attachment circuits to their cross-connect"),
+        ("l2tp-input", "ends L2TPv3 sessions over IPv4 whose packets match in everything"),
         ("ipv4-forward", "checks, looks up and rewrites IPv4 packets"),
         ("ipv6-forward", "checks, looks up and rewrites IPv6 packets"),
         ("mpls-forward", "looks labels up; swaps, pops"),
-        ("l2tp-decap", "ends L2TPv3 sessions"),
+        ("l2tp-decap", "ends all other L2TPv3 sessions"),
         ("l2-output", "sends frames by an adjacency: attachment circuits and pseudowires"),
         ("fragment", "splits IPv4 packets over the egress MTU"),
         ("icmp-error", "answers with ICMP errors, rate limited"),

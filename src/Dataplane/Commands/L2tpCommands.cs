@@ -123,6 +123,12 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             ? 0
             : BinaryPrimitives.ReverseEndianness(record.PeerPort) | ((uint)BinaryPrimitives.ReverseEndianness(record.LocalPort) << 16);
         ForwardingTarget target = new(record.Target);
+        L2tpSessionFlags demands = record.Flags & L2tpSession.Demands;
+        if (target.Kind != TargetKind.Adjacency)
+        {
+            demands &= ~L2tpSessionFlags.Enabled;
+        }
+
         L2tpSession session = new()
         {
             SessionId = record.SessionId,
@@ -132,13 +138,19 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             VlanId = record.VlanId,
             Cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength),
             PreviousCookie = L2tpSession.CookieIn(record.PreviousCookie, record.CookieLength),
-            Transport = L2tpSession.TransportOf(record.Vrf, encapsulation, ports),
+            Transport = L2tpSession.TransportOf(record.Vrf, encapsulation | demands, ports),
             CookieLength = record.CookieLength,
             HeaderLength = (byte)(L2tpv3.SessionIdLength + record.CookieLength
                 + ((record.Flags & L2tpSessionFlags.Sublayer) != 0 ? L2tpv3.SublayerLength : 0)),
         };
         Address16 peer = record.Peer;
-        ((ReadOnlySpan<byte>)peer).CopyTo(new Span<byte>(session.Peer, 16));
+        ((ReadOnlySpan<byte>)peer).CopyTo(new Span<byte>(session.Ipv6Peer, 16));
+        if ((encapsulation & L2tpSessionFlags.Ipv6) == 0)
+        {
+            Address16 local = record.Local;
+            ((ReadOnlySpan<byte>)local)[..4].CopyTo(new Span<byte>(session.Ipv6Peer + 4, 4));
+        }
+
         return session;
     }
 

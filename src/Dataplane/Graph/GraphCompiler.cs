@@ -26,6 +26,7 @@ internal static class GraphCompiler
         Compile(typeof(LabelStack));
         Compile(typeof(Ipv4Local));
         Compile(typeof(Ipv6Local));
+        Compile(typeof(L2tpInput));
         Compile(typeof(L2tpDecap));
         Compile(typeof(L2Output));
         Compile(typeof(PseudowireVlan));

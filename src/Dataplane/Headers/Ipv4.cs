@@ -17,6 +17,9 @@ internal static class Ipv4
     public const ushort MoreFragments = 0x2000;
     public const ushort FragmentOffsetMask = 0x1fff;
 
+    /// <summary>More Fragments and the offset as they lie in memory: zero in a datagram that is whole.</summary>
+    public const ushort WireFragmentMask = 0xff3f;
+
     public const byte ProtocolIcmp = 1;
     public const byte ProtocolUdp = 17;
     public const byte ProtocolL2tp = 115;

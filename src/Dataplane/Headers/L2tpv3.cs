@@ -24,6 +24,10 @@ internal static class L2tpv3
     public const byte VersionMask = 0x0f;
     public const byte Version3 = 3;
 
+    /// <summary>T bit and version as they lie in memory, and their value in a data message.</summary>
+    public const ushort WireTypeMask = 0x0f80;
+    public const ushort WireData = 0x0300;
+
     /// <summary>S bit of the default sublayer (4.6): the sequence number is valid.</summary>
     public const uint SequenceFlag = 0x40000000;
     public const uint SequenceMask = 0x00ffffff;

@@ -35,54 +35,21 @@ internal static unsafe class EthernetInput
         }
 
         VlanTable* vlans = worker->Tables->VlanTables + port;
-        bool tracing = worker->TraceActive != 0;
         int untagged = vlans->Untagged;
-        InterfaceEntry* ingress = worker->Tables->Interfaces + Math.Max(untagged, 0);
-        uint origin = (uint)Math.Max(untagged, 0) | ((uint)ingress->Vrf << 16);
-        uint counted = 0;
-        ulong octets = 0;
 
         // Packets that go the way of the first one stay in the vector, which is then handed on as it is.
         int same = 0;
         byte next = Consumed;
         int i = 0;
-        for (; i < count; i++)
+        if (untagged >= 0 && worker->TraceActive == 0)
         {
-            if (i + PrefetchDistance < count)
-            {
-                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
-                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
-            }
-
-            rte_mbuf* packet = packets[i];
-            byte* frame = Mbuf.Data(packet);
-            ushort type = Ethernet.WireType(frame);
-            if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
-            {
-                break;
-            }
-
-            PacketContext* context = PacketContext.Begin(packet, origin, tracing ? PacketContext.Of(packet)->Trace : 0);
-            byte node;
-            if (untagged < 0 || packet->data_len < Ethernet.HeaderLength || packet->nb_segs != 1)
-            {
-                node = Unidentified(worker, packet);
-            }
-            else
-            {
-                counted++;
-                octets += packet->pkt_len;
-                node = Classify(worker, packet, context, ingress, frame, type, 0);
-            }
-
-            Sort(worker, packet, node, packets, ref same, ref next);
+            i = TakeUntagged(worker, untagged, packets, count, ref same, ref next);
         }
 
-        Count(worker, Math.Max(untagged, 0), counted, octets);
         if (i < count)
         {
-            // From the first tagged frame on in two passes, so that the interfaces that they name are fetched together.
-            Identify(worker, vlans, packets, i, count, tracing);
+            // From the first tagged frame on, in two passes: the interfaces that they name are fetched together.
+            Identify(worker, vlans, packets, i, count);
             for (; i < count; i++)
             {
                 rte_mbuf* packet = packets[i];
@@ -96,9 +63,71 @@ internal static unsafe class EthernetInput
         }
     }
 
-    /// <summary>Begins contexts and leaves, for each packet, the word of <see cref="Find"/> in the scratch.</summary>
-    private static void Identify(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count, bool tracing)
+    /// <summary>Sorts frames without tags in one pass: they are all of one interface. Returns the number of the first tagged one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TakeUntagged(Worker* worker, int id, rte_mbuf** packets, int count, ref int same, ref byte next)
     {
+        ForwardingTables* tables = worker->Tables;
+        InterfaceEntry* ingress = tables->Interfaces + id;
+        uint origin = (uint)id | ((uint)ingress->Vrf << 16);
+        const InterfaceFlags Relevant = InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit | InterfaceFlags.Ipv4;
+        bool ipv4 = (ingress->Flags & Relevant) == (InterfaceFlags.Enabled | InterfaceFlags.Ipv4);
+        ulong mac = ipv4 ? ingress->Mac : ulong.MaxValue;
+        uint counted = 0;
+        ulong octets = 0;
+        int i = 0;
+        for (; i < count; i++)
+        {
+            if (i + PrefetchDistance < count)
+            {
+                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
+                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
+            }
+
+            rte_mbuf* packet = packets[i];
+            byte* frame = Mbuf.Data(packet);
+            ushort type = Ethernet.WireType(frame);
+            byte node;
+            if (type == Ethernet.WireIpv4 && Ethernet.Destination(frame) == mac && packet->nb_segs == 1
+                && packet->data_len >= Ethernet.HeaderLength)
+            {
+                // Most packets of most interfaces: Classify in short.
+                PacketContext.Begin(packet, origin, 0);
+                counted++;
+                octets += packet->pkt_len;
+                Mbuf.Advance(packet, Ethernet.HeaderLength);
+                node = (byte)(L2tpInput.IsCandidate(tables, frame + Ethernet.HeaderLength) ? NodeId.L2tpInput : NodeId.Ipv4Forward);
+            }
+            else if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
+            {
+                break;
+            }
+            else
+            {
+                PacketContext* context = PacketContext.Begin(packet, origin, 0);
+                if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength)
+                {
+                    node = Unidentified(worker, packet);
+                }
+                else
+                {
+                    counted++;
+                    octets += packet->pkt_len;
+                    node = Classify(worker, packet, context, ingress, frame, type, 0);
+                }
+            }
+
+            Sort(worker, packet, node, packets, ref same, ref next);
+        }
+
+        Count(worker, id, counted, octets);
+        return i;
+    }
+
+    /// <summary>Begins contexts and leaves, for each packet, the word of <see cref="Find"/> in the scratch.</summary>
+    private static void Identify(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count)
+    {
+        bool tracing = worker->TraceActive != 0;
         for (int i = first; i < count; i++)
         {
             if (i + PrefetchDistance < count)
@@ -198,7 +227,8 @@ internal static unsafe class EthernetInput
                 }
 
                 Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
-                return (byte)NodeId.Ipv4Forward;
+                bool candidate = L2tpInput.IsCandidate(worker->Tables, frame + Ethernet.HeaderLength + tags);
+                return (byte)(candidate ? NodeId.L2tpInput : NodeId.Ipv4Forward);
             case Ethernet.WireMpls:
                 if ((ingress->Flags & InterfaceFlags.Mpls) == 0)
                 {

@@ -14,32 +14,42 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2Output
 {
+    /// <summary>What <see cref="EncapsulatePlain"/> does not do.</summary>
+    private const AdjacencyFlags Special = AdjacencyFlags.PushVlan | AdjacencyFlags.Sequence | AdjacencyFlags.FragmentOuter
+        | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6;
+
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
-        Adjacency* adjacencies = worker->Tables->Adjacencies;
         for (int i = 0; i < count; i++)
         {
-            rte_mbuf* packet = packets[i];
-            PacketContext* context = PacketContext.Of(packet);
-            Adjacency* adjacency = adjacencies + context->Adjacency;
-            if ((adjacency->Flags & AdjacencyFlags.PushVlan) != 0 && !PseudowireVlan.TryPush(packet, context, adjacency->VlanId))
+            uint id = PacketContext.Of(packets[i])->Adjacency;
+            Adjacency* adjacency = worker->Tables->Adjacencies + id;
+            if (IsCircuit(adjacency))
             {
-                Worker.Drop(worker, packet, DropReason.Headroom);
-                continue;
-            }
-
-            if (adjacency->Kind >= AdjacencyKind.L2tpv3)
-            {
-                Encapsulate(worker, packet, adjacency, context->Adjacency);
-            }
-            else if (adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0)
-            {
-                ToCircuit(worker, packet, adjacency, context->Adjacency);
+                ToCircuit(worker, packets[i], adjacency, id);
             }
             else
             {
-                Unusable(worker, packet, adjacency);
+                ToPseudowire(worker, packets[i], adjacency, id);
             }
+        }
+    }
+
+    /// <summary>Whether frames leave by this adjacency as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsCircuit(Adjacency* adjacency) => adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0;
+
+    /// <summary>Sends one frame by an adjacency that is no circuit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ToPseudowire(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    {
+        if (adjacency->Kind == AdjacencyKind.L2tpv3 && (adjacency->Flags & Special) == 0)
+        {
+            EncapsulatePlain(worker, packet, adjacency, id);
+        }
+        else
+        {
+            Encapsulate(worker, packet, adjacency, id);
         }
     }
 
@@ -53,9 +63,52 @@ internal static unsafe class L2Output
         Prefetch.Read(worker->AdjacencyCounters + adjacency);
     }
 
+    /// <summary>L2TPv3 over IPv4 without options: lengths and the header checksum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    {
+        int inner = packet->data_len;
+        if (inner + adjacency->RewriteLength - adjacency->L2Length > adjacency->Mtu)
+        {
+            Worker.Drop(worker, packet, DropReason.MtuExceeded);
+            return;
+        }
+
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        byte* ip = start + adjacency->IpOffset;
+        AddLength(ip, inner, 0);
+        if ((adjacency->Flags & AdjacencyFlags.Udp) != 0)
+        {
+            byte* length = ip + Ipv4.HeaderLength + 4;
+            Wire.Store16(length, Wire.Load16(length) + inner);
+        }
+
+        Output.Send(worker, packet, adjacency, id);
+    }
+
+    /// <summary>All pseudowires, with everything that their adjacencies may ask for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Encapsulate(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
+        if ((adjacency->Flags & AdjacencyFlags.PushVlan) != 0
+            && !PseudowireVlan.TryPush(packet, PacketContext.Of(packet), adjacency->VlanId))
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        if (adjacency->Kind < AdjacencyKind.L2tpv3)
+        {
+            Unusable(worker, packet, adjacency);
+            return;
+        }
+
         int inner = packet->data_len;
         int total = inner + adjacency->RewriteLength;
         if (total - adjacency->L2Length > adjacency->Mtu)
@@ -74,7 +127,6 @@ internal static unsafe class L2Output
     }
 
     /// <summary>Pushes the pseudowire's header and completes it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryWrap(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
         int inner = packet->data_len;
@@ -118,19 +170,24 @@ internal static unsafe class L2Output
         return true;
     }
 
-    /// <summary>Adds the frame to the prebuilt total length and checksum (RFC 1624: both grow by the same sum).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FixIpv4(Worker* worker, byte* ip, int inner, AdjacencyFlags flags)
     {
-        uint sum = (ushort)~Wire.Load16(ip + Ipv4.ChecksumOffset) + (uint)inner;
+        ushort identification = 0;
         if ((flags & AdjacencyFlags.FragmentOuter) != 0)
         {
             // Only atomic datagrams may go without an identification of their own (RFC 6864 4).
-            ushort identification = ++worker->NextIpId;
+            identification = ++worker->NextIpId;
             Wire.Store16(ip + Ipv4.IdentificationOffset, identification);
-            sum += identification;
         }
 
+        AddLength(ip, inner, identification);
+    }
+
+    /// <summary>Adds the frame's octets to the prebuilt total length and, with a new identification, to the checksum (RFC 1624: it sums both).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddLength(byte* ip, int inner, uint identification)
+    {
+        uint sum = (ushort)~Wire.Load16(ip + Ipv4.ChecksumOffset) + (uint)inner + identification;
         sum = (sum >> 16) + (ushort)sum;
         sum = (sum >> 16) + (ushort)sum;
         Wire.Store16(ip + Ipv4.TotalLengthOffset, Wire.Load16(ip + Ipv4.TotalLengthOffset) + inner);
@@ -148,8 +205,9 @@ internal static unsafe class L2Output
         Unsafe.WriteUnaligned(udp + 6, checksum == 0 ? (ushort)0xffff : checksum);
     }
 
+    /// <summary>Sends one frame out of its attachment circuit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ToCircuit(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    public static void ToCircuit(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
         // Up to two customer tags may come on top of a payload of the MTU.
         int payload = packet->data_len - Ethernet.HeaderLength;

@@ -26,7 +26,7 @@ internal static unsafe class L2tpDecap
             ulong parsed = Parse(worker, packets[i]);
             if (parsed != 0)
             {
-                Prefetch.Read(tables->L2tpSessions.Bucket((uint)parsed));
+                Prefetch.Read(tables->L2tpSessions.Entry(tables->L2tpSessions.FirstSlot((uint)parsed)));
                 scratch[2 * good] = parsed;
                 packets[good++] = packets[i];
             }
@@ -236,22 +236,23 @@ internal static unsafe class L2tpDecap
         return true;
     }
 
-    /// <summary>The session id alone is not enough: encapsulation, VRF, source address and ports must be the session's.</summary>
+    /// <summary>The session id alone is not enough: encapsulation, VRF, addresses and ports must be the session's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsFromPeer(L2tpSession* session, PacketContext* context, byte* header, int offset, L2tpSessionFlags encapsulation)
     {
         uint ports = (encapsulation & L2tpSessionFlags.Udp) != 0
             ? Unsafe.ReadUnaligned<uint>(header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength)
             : 0;
-        if (L2tpSession.TransportOf(context->Vrf, encapsulation, ports) != session->Transport)
+        const ulong Demands = (ulong)L2tpSession.Demands << 32;
+        if (((L2tpSession.TransportOf(context->Vrf, encapsulation, ports) ^ session->Transport) & ~Demands) != 0)
         {
             return false;
         }
 
         return (encapsulation & L2tpSessionFlags.Ipv6) != 0
-            ? Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset) == Unsafe.ReadUnaligned<ulong>(session->Peer)
-                && Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset + 8) == Unsafe.ReadUnaligned<ulong>(session->Peer + 8)
-            : Unsafe.ReadUnaligned<uint>(header + Ipv4.SourceOffset) == Unsafe.ReadUnaligned<uint>(session->Peer);
+            ? Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset) == Unsafe.ReadUnaligned<ulong>(session->Ipv6Peer)
+                && Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset + 8) == Unsafe.ReadUnaligned<ulong>(session->Ipv6Peer + 8)
+            : Unsafe.ReadUnaligned<ulong>(header + Ipv4.SourceOffset) == session->Ipv4Addresses;
     }
 
     /// <summary>RFC 3931 4.6.1: a number in the half of the 24-bit circle behind the expected one is late (or a duplicate).</summary>

@@ -37,13 +37,20 @@ internal unsafe struct L2tpSession
     [FieldOffset(24)]
     public ulong PreviousCookie;
 
-    /// <summary>VRF, encapsulation and UDP ports that the packets must have, as <see cref="TransportOf"/> makes it.</summary>
+    /// <summary>
+    /// VRF, encapsulation and UDP ports that the packets must have, as <see cref="TransportOf"/> makes it, with what the
+    /// session asks for beyond (<see cref="Demands"/>); Enabled is set only in a session that also leads somewhere.
+    /// </summary>
     [FieldOffset(32)]
     public ulong Transport;
 
-    /// <summary>Peer address in wire order, IPv4 in the first four octets.</summary>
+    /// <summary>IPv6: the peer's address in wire order.</summary>
     [FieldOffset(40)]
-    public fixed byte Peer[16];
+    public fixed byte Ipv6Peer[16];
+
+    /// <summary>IPv4: the peer's address and ours, as source and destination lie in a received header.</summary>
+    [FieldOffset(40)]
+    public ulong Ipv4Addresses;
 
     /// <summary>Octets from the session id to the frame: 4 + cookie + sublayer.</summary>
     [FieldOffset(56)]
@@ -57,13 +64,16 @@ internal unsafe struct L2tpSession
     [FieldOffset(58)]
     public byte Tombstone;
 
+    /// <summary>Flags of <see cref="Transport"/> that are not about the packet's transport.</summary>
+    public const L2tpSessionFlags Demands = L2tpSessionFlags.Enabled | L2tpSessionFlags.CheckSequence;
+
     /// <summary>One word for everything but the addresses that a packet of a session must match.</summary>
     /// <param name="vrf">VRF id of the tunnel.</param>
-    /// <param name="encapsulation">Udp and Ipv6 of the session's flags.</param>
+    /// <param name="flags">Udp and Ipv6 of the session's flags, and the <see cref="Demands"/>.</param>
     /// <param name="ports">The first four octets of the UDP header as in memory: the peer's port, ours; 0 without UDP.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong TransportOf(uint vrf, L2tpSessionFlags encapsulation, uint ports) =>
-        ((ulong)vrf << 48) | ((ulong)encapsulation << 32) | ports;
+    public static ulong TransportOf(uint vrf, L2tpSessionFlags flags, uint ports) =>
+        ((ulong)vrf << 48) | ((ulong)flags << 32) | ports;
 
     /// <summary>The cookie among the 8 octets behind the session id, the others zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,15 +30,22 @@ internal unsafe struct L2tpSessionTable
         return new L2tpSessionTable { _entries = NativeArray<L2tpSession>.Allocate(slots).Pointer, _mask = slots - 1, _limit = limit };
     }
 
-    /// <summary>Address of the first entry that a lookup reads, for prefetching.</summary>
+    /// <summary>Number of the first entry that a lookup reads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* Bucket(uint sessionId) => _entries + (Hash(sessionId) & _mask);
+    public readonly uint FirstSlot(uint sessionId) => Hash(sessionId) & _mask;
+
+    /// <summary>Address of an entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly L2tpSession* Entry(uint slot) => _entries + slot;
 
     /// <summary>Finds a session by its id, which is not 0; null when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* Find(uint sessionId)
+    public readonly L2tpSession* Find(uint sessionId) => FindFrom(FirstSlot(sessionId), sessionId);
+
+    /// <summary>The same with the first slot known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly L2tpSession* FindFrom(uint slot, uint sessionId)
     {
-        uint slot = Hash(sessionId) & _mask;
         for (uint probes = 0; probes <= _mask; probes++)
         {
             L2tpSession* entry = _entries + slot;
