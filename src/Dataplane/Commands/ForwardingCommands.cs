@@ -133,10 +133,9 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             return CommandError.Malformed;
         }
 
-        LabelEntry* entries = state.Tables->Labels + (2 * record.Label);
         if (delete)
         {
-            return RemoveLabel(entries, record.Flags);
+            return RemoveLabel(record.Label, record.Flags);
         }
 
         CommandError error = Validate(record);
@@ -156,11 +155,12 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             VlanId = record.VlanId,
         };
         outcome = Outcome.Confirmed;
-        for (int bottom = 0; bottom < 2; bottom++)
+        for (uint bottom = 0; bottom < 2; bottom++)
         {
             if ((record.Flags & (bottom == 1 ? LabelFlags.BottomOfStack : LabelFlags.NotBottomOfStack)) != 0)
             {
-                outcome = (Outcome)Math.Min((int)outcome, (int)Program(entries + bottom, next, generation));
+                LabelEntry* entry = LabelEntry.At(state.Tables->Labels, record.Label, bottom);
+                outcome = (Outcome)Math.Min((int)outcome, (int)Program(entry, next, generation));
             }
         }
 
@@ -371,15 +371,16 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         return present ? Outcome.Changed : Outcome.Created;
     }
 
-    private CommandError RemoveLabel(LabelEntry* entries, LabelFlags flags)
+    private CommandError RemoveLabel(uint label, LabelFlags flags)
     {
         bool any = false;
-        for (int bottom = 0; bottom < 2; bottom++)
+        for (uint bottom = 0; bottom < 2; bottom++)
         {
             bool meant = (flags & (bottom == 1 ? LabelFlags.BottomOfStack : LabelFlags.NotBottomOfStack)) != 0;
-            if (meant && entries[bottom].Present != 0)
+            LabelEntry* entry = LabelEntry.At(state.Tables->Labels, label, bottom);
+            if (meant && entry->Present != 0)
             {
-                Clear(entries + bottom);
+                Clear(entry);
                 any = true;
             }
         }

@@ -186,8 +186,9 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
         next.Flags = record.Flags;
         fixed (InterfaceRecord* source = &record)
         {
-            next.Ipv4Source = *(uint*)&source->Ipv4Source;
-            *(Address16*)next.Ipv6Source = source->Ipv6Source;
+            InterfaceSources* sources = state.Tables->Sources + record.Id;
+            sources->Ipv4 = *(uint*)&source->Ipv4Source;
+            *(Address16*)sources->Ipv6 = source->Ipv6Source;
         }
 
         if (known.Present == 0)

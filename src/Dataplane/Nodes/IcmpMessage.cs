@@ -26,7 +26,7 @@ internal static unsafe class IcmpMessage
     /// <param name="stackLength">Octets of the stack.</param>
     public static rte_mbuf* BuildIpv4(Worker* worker, PacketContext* cause, byte* quoted, int length, byte* stack, int stackLength)
     {
-        uint source = worker->Tables->Interfaces[cause->Interface].Ipv4Source;
+        uint source = worker->Tables->Sources[cause->Interface].Ipv4;
         (byte type, byte code) = TypeIpv4((DropReason)cause->Reason);
         rte_mbuf* error = source == 0 ? null : Shim.rs_pktmbuf_alloc(worker->Pool);
         if (error == null)
@@ -67,7 +67,7 @@ internal static unsafe class IcmpMessage
     /// <summary>An ICMPv6 error about a packet; the parameters are those of <see cref="BuildIpv4"/>.</summary>
     public static rte_mbuf* BuildIpv6(Worker* worker, PacketContext* cause, byte* quoted, int length, byte* stack, int stackLength)
     {
-        byte* source = worker->Tables->Interfaces[cause->Interface].Ipv6Source;
+        byte* source = worker->Tables->Sources[cause->Interface].Ipv6;
         (byte type, byte code) = TypeIpv6((DropReason)cause->Reason);
         bool none = (Unsafe.ReadUnaligned<ulong>(source) | Unsafe.ReadUnaligned<ulong>(source + 8)) == 0;
         rte_mbuf* error = none ? null : Shim.rs_pktmbuf_alloc(worker->Pool);

@@ -25,7 +25,15 @@ internal static unsafe class Ipv4Forward
             ForwardingTarget target = new((uint)worker->Scratch[i]);
             if (target.Kind == TargetKind.Adjacency)
             {
-                Forward(worker, packets[i], target.Index);
+                Adjacency* adjacency = worker->Tables->Adjacencies + target.Index;
+                if (IsPlain(packets[i], adjacency))
+                {
+                    ForwardPlain(worker, packets[i], adjacency, target.Index);
+                }
+                else
+                {
+                    Forward(worker, packets[i], adjacency, target.Index);
+                }
             }
             else if (target.Kind == TargetKind.Local && Ipv4Local.TakeTunnel(worker, packets[i]))
             {
@@ -184,15 +192,46 @@ internal static unsafe class Ipv4Forward
         return target;
     }
 
+    /// <summary>Whether a packet needs no more than its TTL decremented and a link header: <see cref="Forward"/> in short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Forward(Worker* worker, rte_mbuf* packet, uint id)
+    private static bool IsPlain(rte_mbuf* packet, Adjacency* adjacency)
+    {
+        byte* header = Mbuf.Data(packet);
+        return adjacency->Kind == AdjacencyKind.NextHop
+            && adjacency->LabelCount == 0
+            && packet->data_len <= adjacency->Mtu
+            && header[Ipv4.TtlOffset] > 1
+            && (PacketContext.Of(packet)->Flags & (PacketFlags.Originated | PacketFlags.UniformPop)) == 0
+            && !IsIllegalSource(header[Ipv4.SourceOffset]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ForwardPlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    {
+        byte* header = Mbuf.Data(packet);
+        DecrementTtl(header);
+        byte* start = Output.Push(packet, adjacency);
+        if (start == null)
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        Unsafe.WriteUnaligned(header - 2, Ethernet.WireIpv4);
+        Output.Send(worker, packet, adjacency, id);
+    }
+
+    /// <summary>Networks 0, 127, and 224 and above are nobody's source (RFC 1812 5.3.7).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsIllegalSource(byte network) => (uint)(network - 1) >= 223 || network == 127;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forward(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
         PacketContext* context = PacketContext.Of(packet);
         context->Adjacency = id;
-        Adjacency* adjacency = worker->Tables->Adjacencies + id;
         byte* header = Mbuf.Data(packet);
-        byte sourceNet = header[Ipv4.SourceOffset];
-        if ((uint)(sourceNet - 1) >= 223 || sourceNet == 127)
+        if (IsIllegalSource(header[Ipv4.SourceOffset]))
         {
             Worker.Drop(worker, packet, DropReason.Ip4IllegalSource);
             return;
@@ -229,7 +268,6 @@ internal static unsafe class Ipv4Forward
         (context->Flags & PacketFlags.UniformPop) != 0 ? Math.Min(ttl, context->Ttl) : ttl;
 
     /// <summary>Decrements the TTL with the checksum (RFC 1624), or takes over the label's in the uniform model (RFC 3443 3.3).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void DecrementTtl(byte* header, PacketContext* context, ref byte ttl)
     {
         if ((context->Flags & PacketFlags.UniformPop) != 0)
@@ -242,13 +280,19 @@ internal static unsafe class Ipv4Forward
             return;
         }
 
-        header[Ipv4.TtlOffset] = --ttl;
+        ttl--;
+        DecrementTtl(header);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void DecrementTtl(byte* header)
+    {
+        header[Ipv4.TtlOffset]--;
         uint checksum = (uint)Unsafe.ReadUnaligned<ushort>(header + Ipv4.ChecksumOffset) + 1;
         Unsafe.WriteUnaligned(header + Ipv4.ChecksumOffset, (ushort)(checksum >= 0xffff ? checksum - 0xffff : checksum));
     }
 
     /// <summary>Puts the link header and labels in front of a finished IPv4 packet and queues it. <paramref name="ttl"/> and <paramref name="tos"/> are the packet's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, byte tos)
     {
         byte* start = Output.Push(packet, adjacency);

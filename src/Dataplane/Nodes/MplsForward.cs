@@ -16,38 +16,79 @@ internal static unsafe class MplsForward
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
         ForwardingTables* tables = worker->Tables;
+        // The first four octets of a packet, also of one that is too short: no index leaves the map.
+        ulong* entries = worker->Scratch;
         for (int i = 0; i < count; i++)
         {
-            Prefetch.Read(TopEntry(tables, packets[i]));
+            uint entry = Wire.Load32(Mbuf.Data(packets[i]));
+            entries[i] = entry;
+            Prefetch.Read(Bound(tables, entry));
         }
 
         for (int i = 0; i < count; i++)
         {
-            LabelEntry* bound = TopEntry(tables, packets[i]);
+            LabelEntry* bound = Bound(tables, (uint)entries[i]);
             uint target = bound->Target;
             if (bound->Present != 0 && target < tables->AdjacencyLimit)
             {
                 Prefetch.Read((byte*)(tables->Adjacencies + target) + 64);
                 Prefetch.Read(worker->AdjacencyCounters + target);
-                Prefetch.Read(worker->LabelCounters + ((uint)(bound - tables->Labels) >> 1));
+                Prefetch.Read(worker->LabelCounters + MplsLabel.Label((uint)entries[i]));
             }
         }
 
         for (int i = 0; i < count; i++)
         {
-            Switch(worker, tables, packets[i]);
+            uint entry = (uint)entries[i];
+            LabelEntry* bound = Bound(tables, entry);
+            if (bound->Present != 0 && bound->Action == LabelAction.Swap && IsPlain(packets[i], tables->Adjacencies + bound->Target, entry))
+            {
+                Count(worker, packets[i], MplsLabel.Label(entry));
+                SwapPlain(worker, packets[i], tables->Adjacencies + bound->Target, bound->Target, entry);
+            }
+            else
+            {
+                Switch(worker, tables, packets[i]);
+            }
         }
     }
 
-    /// <summary>The map's entry for the first four octets of a packet, also of one that is too short: the index cannot leave the map.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static LabelEntry* TopEntry(ForwardingTables* tables, rte_mbuf* packet)
+    private static LabelEntry* Bound(ForwardingTables* tables, uint entry) =>
+        LabelEntry.At(tables->Labels, MplsLabel.Label(entry), (entry >> 8) & 1);
+
+    /// <summary>Whether a packet's swap is one label for one, as nearly all are: <see cref="Swap"/> in short.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlain(rte_mbuf* packet, Adjacency* adjacency, uint entry) =>
+        adjacency->Kind == AdjacencyKind.NextHop
+        && adjacency->LabelCount == 1
+        && MplsLabel.Ttl(entry) > 1
+        && (uint)(packet->data_len - MplsLabel.Length) <= (uint)(adjacency->Mtu - MplsLabel.Length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SwapPlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, uint entry)
     {
-        uint entry = Wire.Load32(Mbuf.Data(packet));
-        return tables->Labels + (((entry >> 11) & ~1u) | ((entry >> 8) & 1));
+        byte* label = Mbuf.Data(packet);
+        Mbuf.Advance(packet, MplsLabel.Length);
+        if (Output.Push(packet, adjacency) == null)
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        Wire.Store32(label, Wire.Load32(label) | ((entry & 0xfff) - 1));
+        Output.Send(worker, packet, adjacency, id);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Count(Worker* worker, rte_mbuf* packet, uint label)
+    {
+        PacketCounter* counter = worker->LabelCounters + label;
+        counter->Packets++;
+        counter->Bytes += packet->pkt_len;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Switch(Worker* worker, ForwardingTables* tables, rte_mbuf* packet)
     {
         PacketContext* context = PacketContext.Of(packet);
@@ -67,7 +108,7 @@ internal static unsafe class MplsForward
                 return;
             }
 
-            LabelEntry* bound = tables->Labels + ((label << 1) | ((entry >> 8) & 1));
+            LabelEntry* bound = Bound(tables, entry);
             if (bound->Present == 0)
             {
                 if (Reserved(worker, packet, context, entry, label))
@@ -78,9 +119,7 @@ internal static unsafe class MplsForward
                 return;
             }
 
-            PacketCounter* counter = worker->LabelCounters + label;
-            counter->Packets++;
-            counter->Bytes += packet->pkt_len;
+            Count(worker, packet, label);
             switch (bound->Action)
             {
                 case LabelAction.Swap:
@@ -273,7 +312,7 @@ internal static unsafe class MplsForward
         if (label >= MplsLabel.FirstUnreserved)
         {
             // Bound for the other S bit: the label is known, what follows it is not what it was bound to.
-            bool bound = worker->Tables->Labels[(label << 1) | (bottom ? 0u : 1u)].Present != 0;
+            bool bound = LabelEntry.At(worker->Tables->Labels, label, bottom ? 0u : 1u)->Present != 0;
             Worker.Drop(worker, packet, bound ? DropReason.MplsPayloadMismatch : DropReason.MplsUnknownLabel);
             return false;
         }

@@ -26,6 +26,7 @@ internal sealed unsafe class ForwardingState
         _nodes = new FibNodePool(FibNodeLimit);
         Rib = new Rib(routeLimit);
         Tables->Interfaces = NativeArray<InterfaceEntry>.Allocate(limits.Interfaces).Pointer;
+        Tables->Sources = NativeArray<InterfaceSources>.Allocate(limits.Interfaces).Pointer;
         Tables->VlanTables = NativeArray<VlanTable>.Allocate(limits.Ports).Pointer;
         Tables->Vrfs = NativeArray<VrfEntry>.Allocate(limits.Vrfs).Pointer;
         Tables->FibNodes = _nodes.Entries;

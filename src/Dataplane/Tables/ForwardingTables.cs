@@ -23,6 +23,9 @@ internal unsafe struct ForwardingTables
     /// <summary>By interface id.</summary>
     public InterfaceEntry* Interfaces;
 
+    /// <summary>By interface id.</summary>
+    public InterfaceSources* Sources;
+
     /// <summary>By port index.</summary>
     public VlanTable* VlanTables;
 
@@ -35,7 +38,7 @@ internal unsafe struct ForwardingTables
     /// <summary>By adjacency id.</summary>
     public Adjacency* Adjacencies;
 
-    /// <summary>By label × 2 + S bit.</summary>
+    /// <summary>The incoming label map, see <see cref="LabelEntry.At"/>.</summary>
     public LabelEntry* Labels;
 
     /// <summary>L2TPv3 sessions by session id.</summary>

@@ -3,8 +3,8 @@ using Router.Channel;
 
 namespace Router.Dataplane.Tables;
 
-/// <summary>What workers need of an interface: one cache line for input, one for output and errors.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 128)]
+/// <summary>What workers need of an interface for each packet: two fit into a cache line.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
 internal unsafe struct InterfaceEntry
 {
     /// <summary>Properties; <see cref="InterfaceFlags.Enabled"/> clear also when the id is free.</summary>
@@ -35,23 +35,15 @@ internal unsafe struct InterfaceEntry
     [FieldOffset(20)]
     public byte TagLength;
 
-    /// <summary>The tags in wire order, PCP and DEI zero.</summary>
-    [FieldOffset(24)]
-    public fixed byte Tags[8];
-
     /// <summary>1 when the entry describes an interface.</summary>
-    [FieldOffset(32)]
+    [FieldOffset(21)]
     public byte Present;
 
     /// <summary>1 when a mirror takes the interface's punted packets.</summary>
-    [FieldOffset(33)]
+    [FieldOffset(22)]
     public byte HasMirror;
 
-    /// <summary>Source of ICMP errors in wire order; 0 for none.</summary>
-    [FieldOffset(64)]
-    public uint Ipv4Source;
-
-    /// <summary>Source of ICMPv6 errors; all zero for none.</summary>
-    [FieldOffset(72)]
-    public fixed byte Ipv6Source[16];
+    /// <summary>The tags in wire order, PCP and DEI zero.</summary>
+    [FieldOffset(24)]
+    public fixed byte Tags[8];
 }

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Router.Channel;
 
 namespace Router.Dataplane.Tables;
 
-/// <summary>An entry of the incoming label map; the map is indexed by label × 2 + S bit. 16 octets.</summary>
+/// <summary>An entry of the incoming label map. 16 octets.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal struct LabelEntry
 {
@@ -42,4 +43,8 @@ internal struct LabelEntry
     /// <summary>Generation that confirmed it (writer only).</summary>
     [FieldOffset(12)]
     public uint Generation;
+
+    /// <summary>The entry of a label and S bit: all labels without, then all with it, so that labels in use lie close together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe LabelEntry* At(LabelEntry* map, uint label, uint bottom) => map + ((bottom << 20) | label);
 }
