@@ -7,6 +7,18 @@ namespace Router.Unit.Tests.Dataplane;
 public sealed unsafe class L2tpSessionTableTests
 {
     [Fact]
+    public void AnEntryThatIsRemovedStaysReadable()
+    {
+        // A worker may be reading it: its counter index must lead to counters until the slot is used again.
+        L2tpSessionTable table = L2tpSessionTable.Create(100);
+        Assert.True(table.Upsert(new L2tpSession { SessionId = 7, Index = 42, Adjacency = 3 }));
+        L2tpSession* found = table.Find(7);
+        Assert.True(table.Remove(7));
+        Assert.True(table.Find(7) == null);
+        Assert.Equal((42u, 3u), (found->Index, found->Adjacency));
+    }
+
+    [Fact]
     public void EqualsADictionaryThroughChurn()
     {
         L2tpSessionTable table = L2tpSessionTable.Create(1000);
