@@ -17,7 +17,7 @@ internal static class Capture
         Random random = new(1);
         for (int i = 0; i < Frames; i++)
         {
-            byte[] frame = scenario.Frame(random.Next(entries));
+            byte[] frame = scenario.Frame(random.Next(entries), entries);
             writer.Write((uint)i);
             writer.Write(0u);
             writer.Write((uint)frame.Length);

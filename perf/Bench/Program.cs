@@ -28,7 +28,7 @@ internal static class Program
         }
 
         Scenario? scenario = Scenario.Find(options.Scenario);
-        if (scenario is null || options.Entries is < 1 or > 65000)
+        if (scenario is null || options.Entries is < 1 or > 65000 || options.Seconds < 1 || options.Packets < 0)
         {
             Console.Error.WriteLine(Usage);
             return 2;

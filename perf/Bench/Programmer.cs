@@ -59,6 +59,13 @@ internal sealed unsafe class Programmer : IDisposable
 
     public uint AttachmentCircuit() => Adjacency(AdjacencyKind.AttachmentCircuit, [], 0, 0, AdjacencyFlags.None, 1);
 
+    /// <summary>Port 0 itself as an attachment circuit.</summary>
+    public uint PortCircuit()
+    {
+        Interface(CoreInterface, 0, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit);
+        return CoreInterface;
+    }
+
     /// <summary>An attachment circuit on port 0 with a VLAN pair.</summary>
     public uint Circuit(ushort outer, ushort inner)
     {

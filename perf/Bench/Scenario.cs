@@ -12,8 +12,8 @@ internal abstract class Scenario
 
     public static Scenario? Find(string name) => Array.Find(All, scenario => scenario.Name == name);
 
-    /// <summary>The frame that uses entry <paramref name="entry"/>.</summary>
-    public abstract byte[] Frame(int entry);
+    /// <summary>The frame that uses entry <paramref name="entry"/> of <paramref name="entries"/>.</summary>
+    public abstract byte[] Frame(int entry, int entries);
 
     /// <summary>Programs the tables for <paramref name="entries"/> entries.</summary>
     public abstract void Program(Programmer programmer, int entries);
@@ -33,7 +33,7 @@ internal sealed class Ipv4ForwardScenario : Scenario
 {
     public override string Name => "ipv4-forward";
 
-    public override byte[] Frame(int entry)
+    public override byte[] Frame(int entry, int entries)
     {
         ushort low = Low((uint)entry);
         uint destination = 0x0a000001 | ((low & 0xffu) << 16) | (uint)(low & 0xff00);
@@ -68,7 +68,7 @@ internal sealed class MplsSwapScenario : Scenario
 
     public override string Name => "mpls-swap";
 
-    public override byte[] Frame(int entry) =>
+    public override byte[] Frame(int entry, int entries) =>
         Packets.Ethernet(0x8847, Packets.Label(First + (uint)entry, Packets.Ipv4(0x0b000001, 0x0a000001, 0, 17, Packets.Udp(1, 2, new byte[14]))));
 
     public override void Program(Programmer programmer, int entries)
@@ -90,7 +90,7 @@ internal sealed class L2tpDecapScenario : Scenario
 
     public override string Name => "l2tpv3-udp-decap";
 
-    public override byte[] Frame(int entry)
+    public override byte[] Frame(int entry, int entries)
     {
         byte[] inner = [.. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0, .. new byte[8]];
         byte[] l2tp = [0, 3, 0, 0, .. Packets.BigEndian(First + (uint)entry), 1, 2, 3, 4, 5, 6, 7, 8, .. inner];
@@ -110,15 +110,22 @@ internal sealed class L2tpDecapScenario : Scenario
     public override unsafe void Rewrite(byte* frame, uint entry) => Store32(frame + 46, First + entry);
 }
 
-/// <summary>L2TPv3 over UDP and IPv4 with an 8-octet cookie, sent: a VLAN pair per session, or the untagged port for one.</summary>
+/// <summary>L2TPv3 over UDP and IPv4 with an 8-octet cookie, sent: the whole port for one session, a VLAN pair on it for each of more.</summary>
 internal sealed class L2tpEncapScenario : Scenario
 {
     public override string Name => "l2tpv3-udp-encap";
 
-    public override byte[] Frame(int entry) => Tagged((uint)entry, new byte[38]);
+    public override byte[] Frame(int entry, int entries) =>
+        entries == 1 ? [.. Packets.RouterMac, .. Packets.PeerMac, 0x08, 0, .. new byte[46]] : Tagged((uint)entry, new byte[38]);
 
     public override void Program(Programmer programmer, int entries)
     {
+        if (entries == 1)
+        {
+            programmer.CrossConnect(programmer.PortCircuit(), programmer.Encapsulation(0x20000));
+            return;
+        }
+
         for (uint i = 0; i < (uint)entries; i++)
         {
             uint circuit = programmer.Circuit(Outer(i), Inner(i));
