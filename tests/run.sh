@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs every test project; ends with the line "N passed, N failed, N skipped". Exit code 0 only when none failed.
+# Builds and runs every test project; names what failed and ends with the line "N passed, N failed". Exit code 0 only when none failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -8,7 +8,7 @@ started=$SECONDS
 make --no-print-directory build || { echo "0 passed, 1 failed"; exit 1; }
 echo "build: $((SECONDS - started)) s"
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 names=()
 for project in Bindings Unit Golden Process; do
     begun=$SECONDS
     echo "== tests/$project"
@@ -17,8 +17,9 @@ for project in Bindings Unit Golden Process; do
     status=${PIPESTATUS[0]}
     summary=$(grep -E '^(Passed|Failed|Skipped)! +- Failed:' "$log" | tail -n 1)
     count() { sed -n "s/.*$1: *\([0-9]*\).*/\1/p" <<<"$summary"; }
+    mapfile -t -O "${#names[@]}" names < <(sed -n 's/^  Failed \(.*\) \[.*\]$/\1/p' "$log")
     if [[ -z $summary ]]; then
-        echo "tests/$project did not finish"
+        names+=("tests/$project did not finish")
         failed=$((failed + 1))
     else
         passed=$((passed + $(count Passed)))
@@ -30,6 +31,7 @@ for project in Bindings Unit Golden Process; do
     echo "== tests/$project: $((SECONDS - begun)) s"
 done
 
-echo "total: $((SECONDS - started)) s"
-echo "$passed passed, $failed failed, $skipped skipped"
+echo "total: $((SECONDS - started)) s, $skipped skipped"
+if ((${#names[@]})); then printf 'failed: %s\n' "${names[@]}"; fi
+echo "$passed passed, $failed failed"
 [[ $failed == 0 && $passed -gt 0 ]]
