@@ -130,10 +130,15 @@ internal static unsafe class EthernetInput
         bool tracing = worker->TraceActive != 0;
         for (int i = first; i < count; i++)
         {
+            if (i + (2 * PrefetchDistance) < count)
+            {
+                Prefetch.Read(Mbuf.Data(packets[i + (2 * PrefetchDistance)]));
+                Prefetch.Read(PacketContext.Of(packets[i + (2 * PrefetchDistance)]));
+            }
+
             if (i + PrefetchDistance < count)
             {
-                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
-                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
+                vlans->Prefetch(Mbuf.Data(packets[i + PrefetchDistance]) + Ethernet.AddressesLength);
             }
 
             rte_mbuf* packet = packets[i];

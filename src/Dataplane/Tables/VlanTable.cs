@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Router.Dataplane.Headers;
 using Router.Dataplane.Memory;
 
 namespace Router.Dataplane.Tables;
@@ -31,7 +33,27 @@ internal unsafe struct VlanTable
     public readonly int Single(bool serviceTag, int vid) =>
         _outer == null ? None : (int)(_outer[(serviceTag ? Vids : 0) + vid] & 0xffff) - 1;
 
+    /// <summary>Fetches what a lookup of the tags reads, if there are two. Reads 8 octets from the outer TPID on, whatever they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Prefetch(byte* tags)
+    {
+        if (_inner == null)
+        {
+            return;
+        }
+
+        ulong word = Unsafe.ReadUnaligned<ulong>(tags);
+        uint outerVid = BinaryPrimitives.ReverseEndianness((ushort)(word >> 16)) & 0xfffu;
+        uint innerVid = BinaryPrimitives.ReverseEndianness((ushort)(word >> 48)) & 0xfffu;
+        uint table = _outer[((ushort)word == Ethernet.WireServiceVlan ? Vids : 0) + outerVid] >> 16;
+        if (table != 0)
+        {
+            Graph.Prefetch.Read(_inner + ((table - 1) * Vids) + innerVid);
+        }
+    }
+
     /// <summary>Interface of a frame with two tags, or <see cref="None"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Double(bool serviceTag, int outerVid, int innerVid)
     {
         if (_outer == null)
