@@ -12,7 +12,7 @@ internal sealed unsafe class ReplayCaptures : IDisposable
     private const int VectorsPerHeartbeat = 1024;
 
     /// <summary>The replay that the worker's capture functions write to; they cannot carry a reference.</summary>
-    private static ReplayCaptures? s_current;
+    private static ReplayCaptures? _current;
 
     private readonly List<CaptureReader> _readers = [];
     private readonly List<ushort> _readerPorts = [];
@@ -58,7 +58,7 @@ internal sealed unsafe class ReplayCaptures : IDisposable
     /// <exception cref="CaptureException">A capture is damaged.</exception>
     public void Replay(Worker* worker, ChannelFile channel)
     {
-        s_current = this;
+        _current = this;
         worker->Capture = &Capture;
         worker->CapturePunt = &CapturePunt;
         CaptureMerge merge = new(_readers);
@@ -103,7 +103,7 @@ internal sealed unsafe class ReplayCaptures : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        s_current = null;
+        _current = null;
         foreach (CaptureReader reader in _readers)
         {
             reader.Dispose();
@@ -154,7 +154,7 @@ internal sealed unsafe class ReplayCaptures : IDisposable
 
     private static void Capture(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
-        ReplayCaptures replay = s_current!;
+        ReplayCaptures replay = _current!;
         if (replay._writers[port] is { } writer)
         {
             for (int i = 0; i < count; i++)
@@ -166,7 +166,7 @@ internal sealed unsafe class ReplayCaptures : IDisposable
 
     private static void CapturePunt(Worker* worker, rte_mbuf* packet)
     {
-        ReplayCaptures replay = s_current!;
+        ReplayCaptures replay = _current!;
         replay._punt?.Write(replay._timestamp, new ReadOnlySpan<byte>(Mbuf.Data(packet), packet->data_len));
     }
 }

@@ -11,9 +11,9 @@ namespace Router.Process.Tests.Harness;
 internal sealed class Lab : IDisposable
 {
     private const string Prefix = "rt-";
-    private static int s_number;
+    private static int _number;
 
-    private readonly string _name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}";
+    private readonly string _name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _number)}";
     private readonly List<string> _namespaces = [];
     private readonly List<RouterProcess> _routers = [];
     private readonly Lock _lock = new();

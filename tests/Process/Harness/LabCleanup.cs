@@ -8,17 +8,17 @@ internal static class LabCleanup
 {
     private static readonly Lock Guard = new();
     private static readonly List<Lab> Live = [];
-    private static PosixSignalRegistration[]? s_signals;
+    private static PosixSignalRegistration[]? _signals;
 
     /// <summary>Remembers a lab until it is disposed; the end of the process disposes it.</summary>
     public static void Register(Lab lab)
     {
         lock (Guard)
         {
-            if (s_signals is null)
+            if (_signals is null)
             {
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => DisposeAll();
-                s_signals =
+                _signals =
                 [
                     PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => DisposeAll()),
                     PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => DisposeAll()),

@@ -69,7 +69,14 @@ internal sealed class SyntheticRouter : IRouterService, IDisposable
             ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
         Channel = ChannelFile.Create(Path.Combine(_directory, "channel"), new ChannelLimits
         {
-            Workers = 2, Interfaces = 16, Vrfs = 4, Adjacencies = 64, L2tpSessions = 8, CommandSlots = 64, PacketSlots = 8, Ports = 4,
+            Workers = 2,
+            Interfaces = 16,
+            Vrfs = 4,
+            Adjacencies = 64,
+            L2tpSessions = 8,
+            CommandSlots = 64,
+            PacketSlots = 8,
+            Ports = 4,
         });
         FillHeader(Channel);
         FillPorts(Channel, configuration);
@@ -78,7 +85,9 @@ internal sealed class SyntheticRouter : IRouterService, IDisposable
         IReadOnlyList<PortFacts> ports = PortReader.Read(Channel);
         DesiredState desired = DesiredStateBuilder.Build(new BuildInputs
         {
-            Configuration = configuration, Ports = ports, Neighbours = NeighbourMerge.Usable(neighbours),
+            Configuration = configuration,
+            Ports = ports,
+            Neighbours = NeighbourMerge.Usable(neighbours),
         });
         IdSnapshot ids = Allocate(Channel, desired);
         FillCounters(Channel);
@@ -192,8 +201,16 @@ internal sealed class SyntheticRouter : IRouterService, IDisposable
             configuration.Ports[i].Mac!.Value.CopyTo(mac);
             ports[i] = new PortState
             {
-                Name = Name16.From(configuration.Ports[i].Name), Present = 1, LinkUp = (byte)(i == 0 ? 1 : 0), Mac = Mac6.From(mac),
-                Mtu = (ushort)configuration.Ports[i].Mtu, SpeedMbps = 10_000, Queues = 1, RxPackets = 100, TxPackets = 200, RxMissed = 3,
+                Name = Name16.From(configuration.Ports[i].Name),
+                Present = 1,
+                LinkUp = (byte)(i == 0 ? 1 : 0),
+                Mac = Mac6.From(mac),
+                Mtu = (ushort)configuration.Ports[i].Mtu,
+                SpeedMbps = 10_000,
+                Queues = 1,
+                RxPackets = 100,
+                TxPackets = 200,
+                RxMissed = 3,
                 Driver = Name16.From("net_null"),
             };
         }
@@ -227,26 +244,47 @@ internal sealed class SyntheticRouter : IRouterService, IDisposable
             ulong unit = worker == 0 ? 1UL : 10UL;
             Fill(channel.Elements<InterfaceCounters>(RegionKind.InterfaceCounters, worker), n => new InterfaceCounters
             {
-                RxPackets = n * unit, RxBytes = n * unit * 100, TxPackets = n * unit * 2, TxBytes = n * unit * 200, RxDrops = n * unit * 3,
-                TxDrops = n * unit * 4, Punts = n * unit * 5, Injects = n * unit * 6,
+                RxPackets = n * unit,
+                RxBytes = n * unit * 100,
+                TxPackets = n * unit * 2,
+                TxBytes = n * unit * 200,
+                RxDrops = n * unit * 3,
+                TxDrops = n * unit * 4,
+                Punts = n * unit * 5,
+                Injects = n * unit * 6,
             });
             Fill(channel.Elements<PacketCounter>(RegionKind.AdjacencyCounters, worker), n => Packets(n * unit));
             Fill(channel.Elements<PacketCounter>(RegionKind.LabelCounters, worker)[..64], n => Packets(n * unit));
             Fill(channel.Elements<L2tpSessionCounters>(RegionKind.L2tpSessionCounters, worker), n => new L2tpSessionCounters
             {
-                RxPackets = n * unit, RxBytes = n * unit * 100, BadCookie = n * unit * 2, WrongPeer = n * unit * 3,
-                OutOfSequence = n * unit * 4, Errors = n * unit * 5,
+                RxPackets = n * unit,
+                RxBytes = n * unit * 100,
+                BadCookie = n * unit * 2,
+                WrongPeer = n * unit * 3,
+                OutOfSequence = n * unit * 4,
+                Errors = n * unit * 5,
             });
             Fill(channel.Elements<NodeCounters>(RegionKind.NodeCounters, worker), n => new NodeCounters
             {
-                Calls = n * unit, Packets = n * unit * 8, Cycles = n * unit * 800,
+                Calls = n * unit,
+                Packets = n * unit * 8,
+                Cycles = n * unit * 800,
             });
             channel.Elements<ulong>(RegionKind.DropCounters, worker)[(int)DropReason.Runt] = unit;
             channel.Elements<ulong>(RegionKind.PuntCounters, worker)[(int)PuntReason.Arp] = unit * 2;
             channel.Elements<WorkerState>(RegionKind.Workers)[worker] = new WorkerState
             {
-                Loops = 1000 * unit, BusyLoops = 100 * unit, BusyCycles = 10_000_000_000, Received = 20 * unit, Originated = unit,
-                Injected = 2 * unit, Transmitted = 15 * unit, Dropped = 5 * unit, Punted = 3 * unit, AllocatedBytes = 64, Cpu = (uint)worker + 1,
+                Loops = 1000 * unit,
+                BusyLoops = 100 * unit,
+                BusyCycles = 10_000_000_000,
+                Received = 20 * unit,
+                Originated = unit,
+                Injected = 2 * unit,
+                Transmitted = 15 * unit,
+                Dropped = 5 * unit,
+                Punted = 3 * unit,
+                AllocatedBytes = 64,
+                Cpu = (uint)worker + 1,
                 Running = 1,
             };
         }

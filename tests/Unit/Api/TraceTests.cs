@@ -99,7 +99,12 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
     {
         TraceStep result = new()
         {
-            Packet = packet, Step = step, Node = (ushort)node, Timestamp = timestamp, Length = 2, Reason = reason,
+            Packet = packet,
+            Step = step,
+            Node = (ushort)node,
+            Timestamp = timestamp,
+            Length = 2,
+            Reason = reason,
             Interface = _router.Snapshot.Ids.Interfaces[StableKey.OfInterface("ce0")],
         };
         result.Data[0] = 1;

@@ -1,6 +1,6 @@
 using Router.Api;
-using Router.Cli.L2tp;
 using Router.Cli;
+using Router.Cli.L2tp;
 using Xunit;
 
 namespace Router.Unit.Tests.Cli;

@@ -212,7 +212,12 @@ public sealed class OutputTests
 
     private static NeighbourInfo Neighbour() => new()
     {
-        Address = "10.0.1.2", Interface = "core0", Vrf = "default", Mac = "02:00:00:00:02:02", State = "reachable", Origin = "kernel",
+        Address = "10.0.1.2",
+        Interface = "core0",
+        Vrf = "default",
+        Mac = "02:00:00:00:02:02",
+        State = "reachable",
+        Origin = "kernel",
     };
 
     private static async Task<FakeApi> Serve<T>(string path, T value) =>

@@ -287,7 +287,11 @@ public sealed class ControlLoopTests
         bench.Run();
         L2tpTunnelConfiguration tunnel = new()
         {
-            Name = "t2", TunnelId = 5, PeerTunnelId = 6, Local = IPAddress.Parse("10.0.0.1"), Remote = IPAddress.Parse("10.1.0.10"),
+            Name = "t2",
+            TunnelId = 5,
+            PeerTunnelId = 6,
+            Local = IPAddress.Parse("10.0.0.1"),
+            Remote = IPAddress.Parse("10.1.0.10"),
         };
         Assert.True(bench.Ask(bench.Service.AddTunnelAsync(tunnel)).Succeeded);
         L2tpSessionConfiguration session = new() { Name = "x", Tunnel = "t2", SessionId = 99, PeerSessionId = 100 };
