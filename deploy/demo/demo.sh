@@ -17,7 +17,7 @@ export ROUTER_RUN_DIR=$work/run
 pids=()
 failed=0
 
-say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+say() { if [[ -t 1 && -z ${NO_COLOR:-} ]]; then printf '\n\033[1m== %s\033[0m\n' "$*"; else printf '\n== %s\n' "$*"; fi; }
 in_ns() { ip netns exec "$@"; }
 ctl() { "$routerctl" --instance "$@"; }
 
