@@ -22,28 +22,20 @@ internal static unsafe class L2Output
     {
         for (int i = 0; i < count; i++)
         {
-            uint id = PacketContext.Of(packets[i])->Adjacency;
-            Adjacency* adjacency = worker->Tables->Adjacencies + id;
-            if (IsCircuit(adjacency))
-            {
-                ToCircuit(worker, packets[i], adjacency, id);
-            }
-            else
-            {
-                ToPseudowire(worker, packets[i], adjacency, id);
-            }
+            Send(worker, packets[i], PacketContext.Of(packets[i])->Adjacency);
         }
     }
 
-    /// <summary>Whether frames leave by this adjacency as they are.</summary>
+    /// <summary>Sends one frame by an adjacency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsCircuit(Adjacency* adjacency) => adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0;
-
-    /// <summary>Sends one frame by an adjacency that is no circuit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ToPseudowire(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    public static void Send(Worker* worker, rte_mbuf* packet, uint id)
     {
-        if (adjacency->Kind == AdjacencyKind.L2tpv3 && (adjacency->Flags & Special) == 0)
+        Adjacency* adjacency = worker->Tables->Adjacencies + id;
+        if (adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0)
+        {
+            ToCircuit(worker, packet, adjacency, id);
+        }
+        else if (adjacency->Kind == AdjacencyKind.L2tpv3 && (adjacency->Flags & Special) == 0)
         {
             EncapsulatePlain(worker, packet, adjacency, id);
         }
@@ -53,13 +45,28 @@ internal static unsafe class L2Output
         }
     }
 
+    /// <summary>Longest frame that leaves by this adjacency just as it is: 0 unless that is an untagged circuit which is up.</summary>
+    public static int RoomOf(Worker* worker, Adjacency* adjacency)
+    {
+        InterfaceEntry* egress = worker->Tables->Interfaces + adjacency->Interface;
+        bool plain = adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0
+            && (egress->Flags & InterfaceFlags.Enabled) != 0 && egress->TagLength == 0;
+        return plain ? adjacency->Mtu + Ethernet.HeaderLength : 0;
+    }
+
     /// <summary>Fetches what this node reads and counts of an adjacency; called where the adjacency becomes known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch(Worker* worker, uint adjacency)
     {
-        byte* entry = (byte*)(worker->Tables->Adjacencies + adjacency);
-        Prefetch.Read(entry + 64);
-        Prefetch.Read(entry);
+        Prefetch.Read(worker->Tables->Adjacencies + adjacency);
+        FetchCircuit(worker, adjacency);
+    }
+
+    /// <summary>The same where it is most likely a circuit, which has no rewrite to copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchCircuit(Worker* worker, uint adjacency)
+    {
+        Prefetch.Read((byte*)(worker->Tables->Adjacencies + adjacency) + 64);
         Prefetch.Read(worker->AdjacencyCounters + adjacency);
     }
 
@@ -205,9 +212,8 @@ internal static unsafe class L2Output
         Unsafe.WriteUnaligned(udp + 6, checksum == 0 ? (ushort)0xffff : checksum);
     }
 
-    /// <summary>Sends one frame out of its attachment circuit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ToCircuit(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    private static void ToCircuit(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
         // Up to two customer tags may come on top of a payload of the MTU.
         int payload = packet->data_len - Ethernet.HeaderLength;

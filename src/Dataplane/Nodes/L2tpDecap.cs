@@ -39,7 +39,7 @@ internal static unsafe class L2tpDecap
             if (session != null)
             {
                 Prefetch.Read(worker->SessionCounters + session->Index);
-                L2Output.Fetch(worker, session->Adjacency);
+                L2Output.FetchCircuit(worker, session->Adjacency);
             }
         }
 

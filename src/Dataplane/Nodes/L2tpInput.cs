@@ -58,42 +58,80 @@ internal static unsafe class L2tpInput
             }
 
             Prefetch.Read(worker->SessionCounters + session->Index);
-            L2Output.Fetch(worker, session->Adjacency);
+            L2Output.FetchCircuit(worker, session->Adjacency);
             scratch[ended] = (ulong)session;
             packets[ended++] = packet;
         }
 
-        for (int i = 0; i < ended; i++)
+        Send(worker, packets, ended);
+    }
+
+    /// <summary>Counts the frames and sends them to their cross-connects; the scratch words are their sessions.</summary>
+    private static void Send(Worker* worker, rte_mbuf** packets, int count)
+    {
+        // Frames for one circuit come in runs: what depends on the circuit alone is looked up and counted once for each.
+        uint circuit = 0;
+        uint frames = 0;
+        ulong octets = 0;
+        int room = 0;
+        int port = 0;
+        int interfaceId = 0;
+        for (int i = 0; i < count; i++)
         {
             rte_mbuf* packet = packets[i];
-            L2tpSession* session = (L2tpSession*)scratch[i];
+            L2tpSession* session = (L2tpSession*)worker->Scratch[i];
+            int length = packet->data_len;
             L2tpSessionCounters* counters = worker->SessionCounters + session->Index;
             counters->RxPackets++;
-            counters->RxBytes += packet->pkt_len;
-            if ((session->Flags & L2tpSessionFlags.PopVlan) != 0
-                && !PseudowireVlan.TryPop(packet, PacketContext.Of(packet), session->VlanId))
+            counters->RxBytes += (uint)length;
+            if (session->Adjacency != circuit)
             {
-                counters->Errors++;
-                Worker.Drop(worker, packet, DropReason.VlanMismatch);
-                continue;
+                Count(worker, circuit, frames, octets);
+                circuit = session->Adjacency;
+                frames = 0;
+                octets = 0;
+                Adjacency* adjacency = worker->Tables->Adjacencies + circuit;
+                interfaceId = adjacency->Interface;
+                port = worker->Tables->Interfaces[interfaceId].Port;
+                room = L2Output.RoomOf(worker, adjacency);
             }
 
-            Adjacency* adjacency = tables->Adjacencies + session->Adjacency;
-            if (L2Output.IsCircuit(adjacency))
+            if (length <= room && (session->Flags & L2tpSessionFlags.PopVlan) == 0)
             {
-                L2Output.ToCircuit(worker, packet, adjacency, session->Adjacency);
+                frames++;
+                octets += (uint)length;
+                Output.Transmit(worker, packet, port, interfaceId);
             }
             else
             {
-                SendOn(worker, packet, adjacency, session->Adjacency);
+                SendOther(worker, packet, session, counters);
             }
         }
+
+        Count(worker, circuit, frames, octets);
     }
 
-    /// <summary>Into another pseudowire.</summary>
+    private static void Count(Worker* worker, uint adjacency, uint frames, ulong octets)
+    {
+        worker->AdjacencyCounters[adjacency].Packets += frames;
+        worker->AdjacencyCounters[adjacency].Bytes += octets;
+    }
+
+    /// <summary>What is not simply a frame for an untagged circuit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SendOn(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id) =>
-        L2Output.ToPseudowire(worker, packet, adjacency, id);
+    private static void SendOther(Worker* worker, rte_mbuf* packet, L2tpSession* session, L2tpSessionCounters* counters)
+    {
+        if ((session->Flags & L2tpSessionFlags.PopVlan) != 0
+            && !PseudowireVlan.TryPop(packet, PacketContext.Of(packet), session->VlanId))
+        {
+            counters->Errors++;
+            Worker.Drop(worker, packet, DropReason.VlanMismatch);
+        }
+        else
+        {
+            L2Output.Send(worker, packet, session->Adjacency);
+        }
+    }
 
     /// <summary>Checks the headers: a word of the session id and <see cref="OverUdp"/>; 0 if it is not for here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -300,7 +300,7 @@ internal static unsafe class MplsForward
         }
 
         context->Adjacency = bound->Target;
-        L2Output.Fetch(worker, bound->Target);
+        L2Output.FetchCircuit(worker, bound->Target);
         Worker.Enqueue(worker, NodeId.L2Output, packet);
     }
 
