@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Router.Channel;
@@ -11,6 +12,14 @@ public struct PacketCounter
 
     /// <summary>Octets on the wire without FCS.</summary>
     public ulong Bytes;
+
+    /// <summary>Counts some more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(uint packets, ulong bytes)
+    {
+        Packets += packets;
+        Bytes += bytes;
+    }
 }
 
 /// <summary>Counters of one interface in one worker.</summary>

@@ -144,11 +144,14 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
                 + ((record.Flags & L2tpSessionFlags.Sublayer) != 0 ? L2tpv3.SublayerLength : 0)),
         };
         Address16 peer = record.Peer;
-        ((ReadOnlySpan<byte>)peer).CopyTo(new Span<byte>(session.Ipv6Peer, 16));
-        if ((encapsulation & L2tpSessionFlags.Ipv6) == 0)
+        if ((encapsulation & L2tpSessionFlags.Ipv6) != 0)
+        {
+            ((ReadOnlySpan<byte>)peer).CopyTo(new Span<byte>(session.Ipv6Peer, 16));
+        }
+        else
         {
             Address16 local = record.Local;
-            ((ReadOnlySpan<byte>)local)[..4].CopyTo(new Span<byte>(session.Ipv6Peer + 4, 4));
+            session.Ipv4Addresses = BitConverter.ToUInt32(peer) | ((ulong)BitConverter.ToUInt32(local) << 32);
         }
 
         return session;

@@ -10,6 +10,14 @@ namespace Router.Dataplane.Graph;
 /// <summary>The last steps of every packet: the adjacency's rewrite, the port's transmit queue.</summary>
 internal static unsafe class Output
 {
+    /// <summary>Fetches what sending by an adjacency reads and counts, but for the start of a rewrite of more than 40 octets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(Worker* worker, uint adjacency)
+    {
+        Prefetch.Read((byte*)(worker->Tables->Adjacencies + adjacency) + 64);
+        Prefetch.Read(worker->AdjacencyCounters + adjacency);
+    }
+
     /// <summary>Puts the adjacency's header in front of the packet: its first octet then, or null (packet untouched) when there is no room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Push(rte_mbuf* packet, Adjacency* adjacency)
@@ -32,9 +40,7 @@ internal static unsafe class Output
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
-        PacketCounter* counter = worker->AdjacencyCounters + id;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
+        worker->AdjacencyCounters[id].Add(1, packet->pkt_len);
         Transmit(worker, packet, adjacency->Port, adjacency->Interface);
     }
 
@@ -133,7 +139,7 @@ internal static unsafe class Output
     {
         int count = queue->Count;
         NodeId running = PacketGraph.Enter(worker, NodeId.InterfaceOutput, count);
-        rte_mbuf** packets = (rte_mbuf**)queue->Slots;
+        rte_mbuf** packets = (rte_mbuf**)PortQueue.SlotsOf(queue);
         queue->Count = 0;
         worker->DirtyPorts &= ~(1ul << queue->Port);
         if (worker->TraceActive != 0)
@@ -200,12 +206,12 @@ internal static unsafe class Output
     {
         for (int i = sent; i < count; i++)
         {
-            worker->InterfaceCounters[queue->Accounts[i] >> 16].TxDrops++;
+            worker->InterfaceCounters[PortQueue.AccountsOf(queue)[i] >> 16].TxDrops++;
         }
 
         worker->DropCounters[(int)DropReason.TxFull] += (uint)(count - sent);
         worker->State->Dropped += (uint)(count - sent);
-        Dpdk.Native.Dpdk.rte_pktmbuf_free_bulk((rte_mbuf**)queue->Slots + sent, (uint)(count - sent));
+        Dpdk.Native.Dpdk.rte_pktmbuf_free_bulk((rte_mbuf**)PortQueue.SlotsOf(queue) + sent, (uint)(count - sent));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

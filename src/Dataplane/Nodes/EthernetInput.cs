@@ -25,8 +25,7 @@ internal static unsafe class EthernetInput
     {
         for (int k = 0; k < Math.Min(PrefetchDistance, count); k++)
         {
-            Prefetch.Read(Mbuf.Data(packets[k]));
-            Prefetch.Read(PacketContext.Of(packets[k]));
+            FetchPacket(packets[k]);
         }
 
         if (worker->TraceRemaining != 0)
@@ -63,6 +62,14 @@ internal static unsafe class EthernetInput
         }
     }
 
+    /// <summary>Fetches the start of the frame, and the context.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchPacket(rte_mbuf* packet)
+    {
+        Prefetch.Read(Mbuf.Data(packet));
+        Prefetch.Read(PacketContext.Of(packet));
+    }
+
     /// <summary>Sorts frames without tags in one pass: they are all of one interface. Returns the number of the first tagged one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int TakeUntagged(Worker* worker, int id, rte_mbuf** packets, int count, ref int same, ref byte next)
@@ -80,8 +87,7 @@ internal static unsafe class EthernetInput
         {
             if (i + PrefetchDistance < count)
             {
-                Prefetch.Read(Mbuf.Data(packets[i + PrefetchDistance]));
-                Prefetch.Read(PacketContext.Of(packets[i + PrefetchDistance]));
+                FetchPacket(packets[i + PrefetchDistance]);
             }
 
             rte_mbuf* packet = packets[i];
@@ -132,8 +138,7 @@ internal static unsafe class EthernetInput
         {
             if (i + (2 * PrefetchDistance) < count)
             {
-                Prefetch.Read(Mbuf.Data(packets[i + (2 * PrefetchDistance)]));
-                Prefetch.Read(PacketContext.Of(packets[i + (2 * PrefetchDistance)]));
+                FetchPacket(packets[i + (2 * PrefetchDistance)]);
             }
 
             if (i + PrefetchDistance < count)

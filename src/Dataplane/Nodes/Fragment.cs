@@ -38,7 +38,6 @@ internal static unsafe class Fragment
         }
     }
 
-
     private static void Routed(Worker* worker, rte_mbuf* packet, PacketContext* context, Adjacency* adjacency)
     {
         byte* header = Mbuf.Data(packet);

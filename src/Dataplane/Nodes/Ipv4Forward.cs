@@ -173,8 +173,7 @@ internal static unsafe class Ipv4Forward
             worker->Scratch[i] = target.Value;
             if (target.Kind == TargetKind.Adjacency)
             {
-                Prefetch.Read((byte*)(tables->Adjacencies + target.Index) + 64);
-                Prefetch.Read(worker->AdjacencyCounters + target.Index);
+                Output.Fetch(worker, target.Index);
             }
         }
     }

@@ -120,7 +120,7 @@ internal static unsafe class Ipv6Forward
             worker->Scratch[i] = target.Value;
             if (target.Kind == TargetKind.Adjacency)
             {
-                Prefetch.Read((byte*)(tables->Adjacencies + target.Index) + 64);
+                Output.Fetch(worker, target.Index);
             }
         }
     }

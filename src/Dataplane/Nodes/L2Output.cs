@@ -54,20 +54,12 @@ internal static unsafe class L2Output
         return plain ? adjacency->Mtu + Ethernet.HeaderLength : 0;
     }
 
-    /// <summary>Fetches what this node reads and counts of an adjacency; called where the adjacency becomes known.</summary>
+    /// <summary>Fetches all of an adjacency, for frames that get a pseudowire's long header.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch(Worker* worker, uint adjacency)
     {
         Prefetch.Read(worker->Tables->Adjacencies + adjacency);
-        FetchCircuit(worker, adjacency);
-    }
-
-    /// <summary>The same where it is most likely a circuit, which has no rewrite to copy.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FetchCircuit(Worker* worker, uint adjacency)
-    {
-        Prefetch.Read((byte*)(worker->Tables->Adjacencies + adjacency) + 64);
-        Prefetch.Read(worker->AdjacencyCounters + adjacency);
+        Output.Fetch(worker, adjacency);
     }
 
     /// <summary>L2TPv3 over IPv4 without options: lengths and the header checksum.</summary>
@@ -223,9 +215,7 @@ internal static unsafe class L2Output
             return;
         }
 
-        PacketCounter* counter = worker->AdjacencyCounters + id;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
+        worker->AdjacencyCounters[id].Add(1, packet->pkt_len);
         Output.SendFrame(worker, packet, adjacency->Interface);
     }
 

@@ -39,7 +39,7 @@ internal static unsafe class L2tpDecap
             if (session != null)
             {
                 Prefetch.Read(worker->SessionCounters + session->Index);
-                L2Output.FetchCircuit(worker, session->Adjacency);
+                Output.Fetch(worker, session->Adjacency);
             }
         }
 
@@ -66,8 +66,7 @@ internal static unsafe class L2tpDecap
             return false;
         }
 
-        int port = Wire.Load16(Mbuf.Data(packet) + headerLength + 2);
-        return (worker->Tables->L2tpUdpPorts[port >> 6] & (1ul << (port & 63))) != 0;
+        return worker->Tables->IsL2tpPort(Wire.Load16(Mbuf.Data(packet) + headerLength + 2));
     }
 
     /// <summary>

@@ -30,8 +30,7 @@ internal static unsafe class L2tpInput
             return protocol == Ipv4.ProtocolL2tp;
         }
 
-        int port = Wire.Load16(header + Ipv4.HeaderLength + 2);
-        return (tables->L2tpUdpPorts[port >> 6] & (1ul << (port & 63))) != 0;
+        return tables->IsL2tpPort(Wire.Load16(header + Ipv4.HeaderLength + 2));
     }
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
@@ -58,7 +57,7 @@ internal static unsafe class L2tpInput
             }
 
             Prefetch.Read(worker->SessionCounters + session->Index);
-            L2Output.FetchCircuit(worker, session->Adjacency);
+            Output.Fetch(worker, session->Adjacency);
             scratch[ended] = (ulong)session;
             packets[ended++] = packet;
         }
@@ -86,7 +85,7 @@ internal static unsafe class L2tpInput
             counters->RxBytes += (uint)length;
             if (session->Adjacency != circuit)
             {
-                Count(worker, circuit, frames, octets);
+                worker->AdjacencyCounters[circuit].Add(frames, octets);
                 circuit = session->Adjacency;
                 frames = 0;
                 octets = 0;
@@ -108,13 +107,7 @@ internal static unsafe class L2tpInput
             }
         }
 
-        Count(worker, circuit, frames, octets);
-    }
-
-    private static void Count(Worker* worker, uint adjacency, uint frames, ulong octets)
-    {
-        worker->AdjacencyCounters[adjacency].Packets += frames;
-        worker->AdjacencyCounters[adjacency].Bytes += octets;
+        worker->AdjacencyCounters[circuit].Add(frames, octets);
     }
 
     /// <summary>What is not simply a frame for an untagged circuit.</summary>

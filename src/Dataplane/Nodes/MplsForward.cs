@@ -16,6 +16,7 @@ internal static unsafe class MplsForward
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
         ForwardingTables* tables = worker->Tables;
+
         // The first four octets of a packet, also of one that is too short: no index leaves the map.
         ulong* entries = worker->Scratch;
         for (int i = 0; i < count; i++)
@@ -31,8 +32,7 @@ internal static unsafe class MplsForward
             uint target = bound->Target;
             if (bound->Present != 0 && target < tables->AdjacencyLimit)
             {
-                Prefetch.Read((byte*)(tables->Adjacencies + target) + 64);
-                Prefetch.Read(worker->AdjacencyCounters + target);
+                Output.Fetch(worker, target);
                 Prefetch.Read(worker->LabelCounters + MplsLabel.Label((uint)entries[i]));
             }
         }
@@ -43,7 +43,7 @@ internal static unsafe class MplsForward
             LabelEntry* bound = Bound(tables, entry);
             if (bound->Present != 0 && bound->Action == LabelAction.Swap && IsPlain(packets[i], tables->Adjacencies + bound->Target, entry))
             {
-                Count(worker, packets[i], MplsLabel.Label(entry));
+                worker->LabelCounters[MplsLabel.Label(entry)].Add(1, packets[i]->pkt_len);
                 SwapPlain(worker, packets[i], tables->Adjacencies + bound->Target, bound->Target, entry);
             }
             else
@@ -80,14 +80,6 @@ internal static unsafe class MplsForward
         Output.Send(worker, packet, adjacency, id);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(Worker* worker, rte_mbuf* packet, uint label)
-    {
-        PacketCounter* counter = worker->LabelCounters + label;
-        counter->Packets++;
-        counter->Bytes += packet->pkt_len;
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Switch(Worker* worker, ForwardingTables* tables, rte_mbuf* packet)
     {
@@ -119,7 +111,7 @@ internal static unsafe class MplsForward
                 return;
             }
 
-            Count(worker, packet, label);
+            worker->LabelCounters[label].Add(1, packet->pkt_len);
             switch (bound->Action)
             {
                 case LabelAction.Swap:
@@ -161,7 +153,7 @@ internal static unsafe class MplsForward
         int length = packet->data_len + ((adjacency->LabelCount - 1) * MplsLabel.Length);
         if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop || adjacency->LabelCount == 0)
         {
-            Oversized(worker, packet, context, adjacency, entry);
+            Oversized(worker, packet, context, adjacency);
             return;
         }
 
@@ -241,7 +233,7 @@ internal static unsafe class MplsForward
         int length = packet->data_len + ((adjacency->LabelCount - 1) * MplsLabel.Length);
         if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop || adjacency->LabelCount != 0)
         {
-            Oversized(worker, packet, context, adjacency, entry);
+            Oversized(worker, packet, context, adjacency);
             return;
         }
 
@@ -300,7 +292,7 @@ internal static unsafe class MplsForward
         }
 
         context->Adjacency = bound->Target;
-        L2Output.FetchCircuit(worker, bound->Target);
+        Output.Fetch(worker, bound->Target);
         Worker.Enqueue(worker, NodeId.L2Output, packet);
     }
 
@@ -388,7 +380,7 @@ internal static unsafe class MplsForward
 
     /// <summary>Over the MTU, or an adjacency that cannot take labelled packets.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Oversized(Worker* worker, rte_mbuf* packet, PacketContext* context, Adjacency* adjacency, uint entry)
+    private static void Oversized(Worker* worker, rte_mbuf* packet, PacketContext* context, Adjacency* adjacency)
     {
         if (adjacency->Kind == AdjacencyKind.Incomplete)
         {
@@ -406,6 +398,5 @@ internal static unsafe class MplsForward
         context->Flags |= PacketFlags.InLsp;
         context->Reason = (byte)DropReason.MplsMtuExceeded;
         Worker.Enqueue(worker, LabelledFragment.CanFragment(packet) ? NodeId.Fragment : NodeId.IcmpError, packet);
-        _ = entry;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Router.Dataplane.Tables;
@@ -64,4 +65,8 @@ internal unsafe struct ForwardingTables
 
     /// <summary>Global reclamation epoch; workers copy it to their state between vectors.</summary>
     public ulong Epoch;
+
+    /// <summary>Whether L2TP sessions use a UDP port (host order).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsL2tpPort(ushort port) => (L2tpUdpPorts[port >> 6] & (1ul << (port & 63))) != 0;
 }
