@@ -207,6 +207,7 @@ internal static unsafe class Ipv4Forward
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ForwardPlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
+        PacketContext.Of(packet)->Adjacency = id;
         byte* header = Mbuf.Data(packet);
         DecrementTtl(header);
         byte* start = Output.Push(packet, adjacency);

@@ -80,6 +80,7 @@ internal static unsafe class L2tpInput
             rte_mbuf* packet = packets[i];
             L2tpSession* session = (L2tpSession*)worker->Scratch[i];
             int length = packet->data_len;
+            PacketContext.Of(packet)->Adjacency = session->Adjacency;
             L2tpSessionCounters* counters = worker->SessionCounters + session->Index;
             counters->RxPackets++;
             counters->RxBytes += (uint)length;

@@ -68,6 +68,7 @@ internal static unsafe class MplsForward
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SwapPlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, uint entry)
     {
+        PacketContext.Of(packet)->Adjacency = id;
         byte* label = Mbuf.Data(packet);
         Mbuf.Advance(packet, MplsLabel.Length);
         if (Output.Push(packet, adjacency) == null)

@@ -210,7 +210,10 @@ l2tp:
     - { name: s8, tunnel: lsp6, session-id: 8, peer-session-id: 108, l2-sublayer: none }
     - { name: s9, tunnel: narrow, session-id: 9, peer-session-id: 109, l2-sublayer: none }
     - { name: s10, tunnel: computed6, session-id: 10, peer-session-id: 110, l2-sublayer: none }
+    - { name: s11, tunnel: ports, session-id: 11, peer-session-id: 111, l2-sublayer: none }
+    - { name: s12, tunnel: split-ip, session-id: 12, peer-session-id: 112 }
 cross-connects:
+  - [s11, s12]
 """
 
 
@@ -280,6 +283,16 @@ def options():
     frame = frames.frame(1514)
     split("fragments-largest", 3, frame, ip4("10.0.2.1", "10.0.2.2", flags=0) / UDP(sport=1701, dport=1701, chksum=0) / Raw(l2tp_udp(103) + frame), 1500)
     split("fragments-tunnel-mtu", 4, frame, ip4("10.0.2.1", "10.0.2.2", flags=0, proto=115) / Raw(l2tp_ip(104, b"", bytes(4)) + frame), 600)
+
+    def switched(frame):
+        return arrive("a") / _udp4(l2tp_udp(11) + frame, sport=5002, dport=5001), \
+            ip4("10.0.2.1", "10.0.2.2", flags=0, proto=115) / Raw(l2tp_ip(112, b"", bytes(4)) + frame)
+
+    inside, outside = switched(F)
+    group.case("switched", [110], "from one pseudowire into another").send("a", inside).expect("b", leave("b") / outside, ignore=IGNORE_IDENTIFICATION)
+    inside, outside = switched(frames.frame(800))
+    group.case("switched-fragments", [72, 121], "from one pseudowire into another with a smaller MTU") \
+        .send("a", inside).fragments("b", *(leave("b", type=0x0800) / Raw(piece) for piece in fragments4(outside, 600)), ignore=IGNORE_IDENTIFICATION)
     return group
 
 
