@@ -180,7 +180,7 @@ public sealed unsafe class ChannelFile : IDisposable
 
     private static bool IsRing(RegionKind kind) => kind <= RegionKind.Inject;
 
-    private static bool IsByWorker(RegionKind kind) => kind is (>= RegionKind.NodeCounters and <= RegionKind.L2tpSessionCounters) or RegionKind.Trace;
+    private static bool IsByWorker(RegionKind kind) => kind is (>= RegionKind.NodeCounters and <= RegionKind.L2tpSessionChecks) or RegionKind.Trace;
 
     private static (uint Stride, uint Count) Shape(RegionKind kind, ChannelLimits limits) => kind switch
     {
@@ -193,10 +193,12 @@ public sealed unsafe class ChannelFile : IDisposable
         RegionKind.NodeCounters => ((uint)sizeof(NodeCounters), Nodes.Capacity),
         RegionKind.DropCounters => (sizeof(ulong), DropReasons.Capacity),
         RegionKind.PuntCounters => (sizeof(ulong), PuntReasons.Capacity),
-        RegionKind.InterfaceCounters => ((uint)sizeof(InterfaceCounters), limits.Interfaces),
+        RegionKind.InterfaceReceived or RegionKind.InterfaceSent => ((uint)sizeof(PacketCounter), limits.Interfaces),
+        RegionKind.InterfaceExceptions => ((uint)sizeof(InterfaceExceptions), limits.Interfaces),
         RegionKind.AdjacencyCounters => ((uint)sizeof(PacketCounter), limits.Adjacencies),
         RegionKind.LabelCounters => ((uint)sizeof(PacketCounter), ChannelLimits.Labels),
-        RegionKind.L2tpSessionCounters => ((uint)sizeof(L2tpSessionCounters), limits.L2tpSessions),
+        RegionKind.L2tpSessionReceived => ((uint)sizeof(PacketCounter), limits.L2tpSessions),
+        RegionKind.L2tpSessionChecks => ((uint)sizeof(L2tpSessionChecks), limits.L2tpSessions),
         RegionKind.InterfaceKeys => (sizeof(ulong), limits.Interfaces),
         RegionKind.AdjacencyKeys => (sizeof(ulong), limits.Adjacencies),
         RegionKind.L2tpSessionKeys => (sizeof(ulong), limits.L2tpSessions),

@@ -35,35 +35,44 @@ public enum RegionKind
     /// <summary>64-bit counts by worker and <see cref="PuntReason"/>.</summary>
     PuntCounters = 9,
 
-    /// <summary><see cref="Router.Channel.InterfaceCounters"/> by worker and interface.</summary>
-    InterfaceCounters = 10,
+    /// <summary><see cref="PacketCounter"/> by worker and interface: packets received on it, Ethernet header included.</summary>
+    InterfaceReceived = 10,
+
+    /// <summary><see cref="PacketCounter"/> by worker and interface: packets that its port took.</summary>
+    InterfaceSent = 11,
+
+    /// <summary><see cref="Router.Channel.InterfaceExceptions"/> by worker and interface.</summary>
+    InterfaceExceptions = 12,
 
     /// <summary><see cref="PacketCounter"/> by worker and adjacency.</summary>
-    AdjacencyCounters = 11,
+    AdjacencyCounters = 13,
 
     /// <summary><see cref="PacketCounter"/> by worker and label.</summary>
-    LabelCounters = 12,
+    LabelCounters = 14,
 
-    /// <summary><see cref="Router.Channel.L2tpSessionCounters"/> by worker and session index.</summary>
-    L2tpSessionCounters = 13,
+    /// <summary><see cref="PacketCounter"/> by worker and session index: frames decapsulated.</summary>
+    L2tpSessionReceived = 15,
+
+    /// <summary><see cref="Router.Channel.L2tpSessionChecks"/> by worker and session index.</summary>
+    L2tpSessionChecks = 16,
 
     /// <summary>64-bit keys by interface id, 0 when free.</summary>
-    InterfaceKeys = 14,
+    InterfaceKeys = 17,
 
     /// <summary>64-bit keys by adjacency id.</summary>
-    AdjacencyKeys = 15,
+    AdjacencyKeys = 18,
 
     /// <summary>64-bit keys by session index.</summary>
-    L2tpSessionKeys = 16,
+    L2tpSessionKeys = 19,
 
     /// <summary>64-bit keys by VRF id.</summary>
-    VrfKeys = 17,
+    VrfKeys = 20,
 
     /// <summary><see cref="TraceStep"/> by worker, a circular buffer each.</summary>
-    Trace = 18,
+    Trace = 21,
 
     /// <summary>Number of regions.</summary>
-    Count = 19,
+    Count = 22,
 }
 
 /// <summary>Where a region lies.</summary>

@@ -22,22 +22,10 @@ public struct PacketCounter
     }
 }
 
-/// <summary>Counters of one interface in one worker.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 64)]
-public struct InterfaceCounters
+/// <summary>What happened to packets of one interface beside being received and sent, in one worker.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+public struct InterfaceExceptions
 {
-    /// <summary>Packets received.</summary>
-    public ulong RxPackets;
-
-    /// <summary>Octets received, Ethernet header included.</summary>
-    public ulong RxBytes;
-
-    /// <summary>Packets sent to the port.</summary>
-    public ulong TxPackets;
-
-    /// <summary>Octets sent.</summary>
-    public ulong TxBytes;
-
     /// <summary>Received packets that were dropped.</summary>
     public ulong RxDrops;
 
@@ -51,16 +39,10 @@ public struct InterfaceCounters
     public ulong Injects;
 }
 
-/// <summary>Counters of one L2TPv3 session's receiving half in one worker.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 64)]
-public struct L2tpSessionCounters
+/// <summary>What the checks of one L2TPv3 session's receiving half found, and remember, in one worker.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 40)]
+public struct L2tpSessionChecks
 {
-    /// <summary>Frames decapsulated.</summary>
-    public ulong RxPackets;
-
-    /// <summary>Octets of those frames.</summary>
-    public ulong RxBytes;
-
     /// <summary>Packets with a wrong cookie.</summary>
     public ulong BadCookie;
 

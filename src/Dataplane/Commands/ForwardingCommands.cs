@@ -265,13 +265,16 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             // An incomplete adjacency has no header; its place holds the address to ask for.
             next.RewriteLength = 0;
             Address16 address = record.NextHop;
-            ((ReadOnlySpan<byte>)address).CopyTo(new Span<byte>(next.Rewrite, 16));
+            ((ReadOnlySpan<byte>)address).CopyTo(new Span<byte>(Tables.Adjacency.NextHop(&next), 16));
         }
         else
         {
             RewriteBytes bytes = record.Rewrite;
-            ((ReadOnlySpan<byte>)bytes)[..record.RewriteLength]
-                .CopyTo(new Span<byte>(next.Rewrite + Tables.Adjacency.RewriteEnd - record.RewriteLength, record.RewriteLength));
+            ReadOnlySpan<byte> rewrite = ((ReadOnlySpan<byte>)bytes)[..record.RewriteLength];
+            int head = Math.Max(0, rewrite.Length - Tables.Adjacency.TailLength);
+            ReadOnlySpan<byte> tail = rewrite[head..];
+            tail.CopyTo(new Span<byte>(Tables.Adjacency.EndOfRewrite(&next) - tail.Length, tail.Length));
+            next.Head = head == 0 ? 0 : state.Heads.Take(rewrite[..head]);
         }
 
         *to = next;
@@ -280,9 +283,15 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
     private void RemoveAdjacency(uint id)
     {
         // Workers that still hold the id find an adjacency that drops; the slot is rewritten only when they are done.
-        state.Tables->Adjacencies[id].Kind = AdjacencyKind.Incomplete;
-        state.Tables->Adjacencies[id].Present = 0;
-        state.Tables->Adjacencies[id].Mtu = 0;
+        Adjacency* adjacency = state.Tables->Adjacencies + id;
+        adjacency->Kind = AdjacencyKind.Incomplete;
+        adjacency->Present = 0;
+        adjacency->Mtu = 0;
+        if (adjacency->Head != 0)
+        {
+            state.Heads.Release(adjacency->Head);
+        }
+
         state.AdjacencyRecords[id].Present = 0;
         ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[id] = 0;
         state.Reclamation.Retire();

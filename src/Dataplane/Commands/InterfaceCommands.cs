@@ -218,7 +218,9 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
     {
         for (int worker = 0; worker < state.Channel.WorkerCount; worker++)
         {
-            state.Channel.Elements<InterfaceCounters>(RegionKind.InterfaceCounters, worker)[(int)id] = default;
+            ((PacketCounter*)state.Channel.Pointer(RegionKind.InterfaceReceived, worker))[id] = default;
+            ((PacketCounter*)state.Channel.Pointer(RegionKind.InterfaceSent, worker))[id] = default;
+            ((InterfaceExceptions*)state.Channel.Pointer(RegionKind.InterfaceExceptions, worker))[id] = default;
         }
     }
 

@@ -161,7 +161,8 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
     {
         for (int worker = 0; worker < state.Channel.WorkerCount; worker++)
         {
-            ((L2tpSessionCounters*)state.Channel.Pointer(RegionKind.L2tpSessionCounters, worker))[id] = default;
+            ((PacketCounter*)state.Channel.Pointer(RegionKind.L2tpSessionReceived, worker))[id] = default;
+            ((L2tpSessionChecks*)state.Channel.Pointer(RegionKind.L2tpSessionChecks, worker))[id] = default;
         }
     }
 

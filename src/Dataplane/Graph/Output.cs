@@ -10,17 +10,17 @@ namespace Router.Dataplane.Graph;
 /// <summary>The last steps of every packet: the adjacency's rewrite, the port's transmit queue.</summary>
 internal static unsafe class Output
 {
-    /// <summary>Fetches what sending by an adjacency reads and counts, but for the start of a rewrite of more than 40 octets.</summary>
+    /// <summary>Fetches what sending by an adjacency reads and counts, but for the head of a long rewrite, which many share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch(Worker* worker, uint adjacency)
     {
-        Prefetch.Read((byte*)(worker->Tables->Adjacencies + adjacency) + 64);
+        Prefetch.Read(worker->Tables->Adjacencies + adjacency);
         Prefetch.Read(worker->AdjacencyCounters + adjacency);
     }
 
     /// <summary>Puts the adjacency's header in front of the packet: its first octet then, or null (packet untouched) when there is no room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Push(rte_mbuf* packet, Adjacency* adjacency)
+    public static byte* Push(Worker* worker, rte_mbuf* packet, Adjacency* adjacency)
     {
         int length = adjacency->RewriteLength;
         int offset = packet->data_off - length;
@@ -30,7 +30,15 @@ internal static unsafe class Output
         }
 
         byte* start = (byte*)packet->buf_addr + offset;
-        Copy(start, Adjacency.EndOfRewrite(adjacency) - length, length);
+        if (length <= Adjacency.TailLength)
+        {
+            Copy(start, Adjacency.EndOfRewrite(adjacency) - length, length);
+        }
+        else
+        {
+            CopyLong(start, (byte*)(worker->Tables->RewriteHeads + adjacency->Head), (byte*)adjacency, length);
+        }
+
         packet->data_off = (ushort)offset;
         Mbuf.SetLength(packet, packet->data_len + length);
         return start;
@@ -45,7 +53,7 @@ internal static unsafe class Output
     }
 
     /// <summary>
-    /// Copies a header of 14 to 104 octets with stores that overlap and never leave it: a store over its start would
+    /// Copies a header of 14 to 40 octets with stores that overlap and never leave it: a store over its start would
     /// fetch a line of the headroom that nothing else needs.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,13 +74,25 @@ internal static unsafe class Output
         else
         {
             Vector256<byte> last = Vector256.Load(from + length - 32);
-            for (int done = 0; done + 32 < length; done += 32)
-            {
-                Vector256.Load(from + done).Store(to + done);
-            }
-
+            Vector256.Load(from).Store(to);
             last.Store(to + length - 32);
         }
+    }
+
+    /// <summary>Copies a header of 41 to 104 octets: whole words of the head, then the tail, over what they were too long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLong(byte* to, byte* head, byte* tail, int length)
+    {
+        Vector256.Load(head).Store(to);
+        if (length > Adjacency.TailLength + 32)
+        {
+            Vector256.Load(head + 32).Store(to + 32);
+        }
+
+        to += length - Adjacency.TailLength;
+        Vector256<byte> last = Vector256.Load(tail + Adjacency.TailLength - 32);
+        Vector256.Load(tail).Store(to);
+        last.Store(to + Adjacency.TailLength - 32);
     }
 
     /// <summary>Queues a complete frame of an interface for its port.</summary>
@@ -196,9 +216,7 @@ internal static unsafe class Output
                 sum += (ushort)accounts[i++];
             }
 
-            InterfaceCounters* counters = worker->InterfaceCounters + interfaceId;
-            counters->TxPackets += (uint)(i - first);
-            counters->TxBytes += sum;
+            worker->InterfaceSent[interfaceId].Add((uint)(i - first), sum);
         }
     }
 
@@ -206,7 +224,7 @@ internal static unsafe class Output
     {
         for (int i = sent; i < count; i++)
         {
-            worker->InterfaceCounters[PortQueue.AccountsOf(queue)[i] >> 16].TxDrops++;
+            worker->InterfaceExceptions[PortQueue.AccountsOf(queue)[i] >> 16].TxDrops++;
         }
 
         worker->DropCounters[(int)DropReason.TxFull] += (uint)(count - sent);

@@ -70,7 +70,7 @@ internal static unsafe class PacketGraph
             *context = default;
             context->Interface = egress;
             worker->State->Injected++;
-            worker->InterfaceCounters[egress].Injects++;
+            worker->InterfaceExceptions[egress].Injects++;
             Output.SendFrame(worker, packet, egress);
         }
     }

@@ -62,7 +62,13 @@ internal unsafe struct Worker
     public WorkerState* State;
 
     /// <summary>By interface id.</summary>
-    public InterfaceCounters* InterfaceCounters;
+    public PacketCounter* InterfaceReceived;
+
+    /// <summary>By interface id.</summary>
+    public PacketCounter* InterfaceSent;
+
+    /// <summary>By interface id.</summary>
+    public InterfaceExceptions* InterfaceExceptions;
 
     /// <summary>By adjacency id.</summary>
     public PacketCounter* AdjacencyCounters;
@@ -71,7 +77,10 @@ internal unsafe struct Worker
     public PacketCounter* LabelCounters;
 
     /// <summary>By session index.</summary>
-    public L2tpSessionCounters* SessionCounters;
+    public PacketCounter* SessionReceived;
+
+    /// <summary>By session index.</summary>
+    public L2tpSessionChecks* SessionChecks;
 
     /// <summary>By reason.</summary>
     public ulong* DropCounters;

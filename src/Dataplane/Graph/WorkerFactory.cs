@@ -32,10 +32,13 @@ internal static unsafe class WorkerFactory
         worker->Ports = NativeArray<PortQueue>.Allocate((nuint)portCount).Pointer;
         worker->PortCount = portCount;
         worker->State = (WorkerState*)channel.Pointer(RegionKind.Workers) + index;
-        worker->InterfaceCounters = (InterfaceCounters*)channel.Pointer(RegionKind.InterfaceCounters, index);
+        worker->InterfaceReceived = (PacketCounter*)channel.Pointer(RegionKind.InterfaceReceived, index);
+        worker->InterfaceSent = (PacketCounter*)channel.Pointer(RegionKind.InterfaceSent, index);
+        worker->InterfaceExceptions = (InterfaceExceptions*)channel.Pointer(RegionKind.InterfaceExceptions, index);
         worker->AdjacencyCounters = (PacketCounter*)channel.Pointer(RegionKind.AdjacencyCounters, index);
         worker->LabelCounters = (PacketCounter*)channel.Pointer(RegionKind.LabelCounters, index);
-        worker->SessionCounters = (L2tpSessionCounters*)channel.Pointer(RegionKind.L2tpSessionCounters, index);
+        worker->SessionReceived = (PacketCounter*)channel.Pointer(RegionKind.L2tpSessionReceived, index);
+        worker->SessionChecks = (L2tpSessionChecks*)channel.Pointer(RegionKind.L2tpSessionChecks, index);
         worker->DropCounters = (ulong*)channel.Pointer(RegionKind.DropCounters, index);
         worker->PuntCounters = (ulong*)channel.Pointer(RegionKind.PuntCounters, index);
         worker->NodeCounters = (NodeCounters*)channel.Pointer(RegionKind.NodeCounters, index);

@@ -13,7 +13,7 @@ internal static unsafe class Drop
         {
             PacketContext* context = PacketContext.Of(packets[i]);
             worker->DropCounters[context->Reason & (DropReasons.Capacity - 1)]++;
-            worker->InterfaceCounters[context->Interface].RxDrops++;
+            worker->InterfaceExceptions[context->Interface].RxDrops++;
         }
 
         worker->State->Dropped += (uint)count;

@@ -126,7 +126,7 @@ internal static unsafe class EthernetInput
             Sort(worker, packet, node, packets, ref same, ref next);
         }
 
-        Count(worker, id, counted, octets);
+        worker->InterfaceReceived[id].Add(counted, octets);
         return i;
     }
 
@@ -176,14 +176,6 @@ internal static unsafe class EthernetInput
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(Worker* worker, int id, uint packets, ulong octets)
-    {
-        InterfaceCounters* counters = worker->InterfaceCounters + id;
-        counters->RxPackets += packets;
-        counters->RxBytes += octets;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte ClassifyIdentified(Worker* worker, rte_mbuf* packet, ulong identity)
     {
         if (identity == NoInterface)
@@ -196,7 +188,7 @@ internal static unsafe class EthernetInput
         PacketContext* context = PacketContext.Of(packet);
         context->Interface = (ushort)id;
         context->Vrf = ingress->Vrf;
-        Count(worker, (int)id, 1, packet->pkt_len);
+        worker->InterfaceReceived[id].Add(1, packet->pkt_len);
         return Classify(worker, packet, context, ingress, Mbuf.Data(packet), (ushort)(identity >> 32), (int)(identity >> 48));
     }
 
@@ -343,7 +335,7 @@ internal static unsafe class EthernetInput
     private static ulong Fetch(Worker* worker, int id, ushort type, int tags)
     {
         Prefetch.Read(worker->Tables->Interfaces + id);
-        Prefetch.Read(worker->InterfaceCounters + id);
+        Prefetch.Read(worker->InterfaceReceived + id);
         return (uint)id | ((ulong)type << 32) | ((ulong)(uint)tags << 48);
     }
 
@@ -379,7 +371,7 @@ internal static unsafe class EthernetInput
         }
 
         context->Adjacency = adjacency;
-        L2Output.Fetch(worker, adjacency);
+        Output.Fetch(worker, adjacency);
         return (byte)NodeId.L2Output;
     }
 

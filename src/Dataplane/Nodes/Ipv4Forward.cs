@@ -210,7 +210,7 @@ internal static unsafe class Ipv4Forward
         PacketContext.Of(packet)->Adjacency = id;
         byte* header = Mbuf.Data(packet);
         DecrementTtl(header);
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
@@ -295,7 +295,7 @@ internal static unsafe class Ipv4Forward
     /// <summary>Puts the link header and labels in front of a finished IPv4 packet and queues it. <paramref name="ttl"/> and <paramref name="tos"/> are the packet's.</summary>
     internal static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, byte tos)
     {
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
@@ -319,7 +319,7 @@ internal static unsafe class Ipv4Forward
     {
         if (adjacency->Kind == AdjacencyKind.Incomplete)
         {
-            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, adjacency->Rewrite);
+            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, Adjacency.NextHop(adjacency));
         }
         else if (adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
         {

@@ -195,7 +195,7 @@ internal static unsafe class Ipv6Forward
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, uint tc)
     {
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
@@ -219,7 +219,7 @@ internal static unsafe class Ipv6Forward
     {
         if (adjacency->Kind == AdjacencyKind.Incomplete)
         {
-            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, adjacency->Rewrite);
+            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, Adjacency.NextHop(adjacency));
         }
         else if (adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
         {

@@ -54,14 +54,6 @@ internal static unsafe class L2Output
         return plain ? adjacency->Mtu + Ethernet.HeaderLength : 0;
     }
 
-    /// <summary>Fetches all of an adjacency, for frames that get a pseudowire's long header.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(Worker* worker, uint adjacency)
-    {
-        Prefetch.Read(worker->Tables->Adjacencies + adjacency);
-        Output.Fetch(worker, adjacency);
-    }
-
     /// <summary>L2TPv3 over IPv4 without options: lengths and the header checksum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
@@ -73,7 +65,7 @@ internal static unsafe class L2Output
             return;
         }
 
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
@@ -132,7 +124,7 @@ internal static unsafe class L2Output
         byte* frame = Mbuf.Data(packet);
         AdjacencyFlags flags = adjacency->Flags;
         uint flow = (flags & AdjacencyFlags.OuterIpv6) != 0 ? FlowHash.Frame(frame, inner) : 0;
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             return false;
@@ -252,7 +244,7 @@ internal static unsafe class L2Output
     {
         if (adjacency->Kind == AdjacencyKind.Incomplete && adjacency->Present != 0)
         {
-            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, adjacency->Rewrite);
+            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, Adjacency.NextHop(adjacency));
         }
         else
         {

@@ -38,7 +38,7 @@ internal static unsafe class L2tpDecap
             scratch[(2 * i) + 1] = (ulong)session;
             if (session != null)
             {
-                Prefetch.Read(worker->SessionCounters + session->Index);
+                Prefetch.Read(worker->SessionReceived + session->Index);
                 Output.Fetch(worker, session->Adjacency);
             }
         }
@@ -169,12 +169,12 @@ internal static unsafe class L2tpDecap
         }
 
         PacketContext* context = PacketContext.Of(packet);
-        L2tpSessionCounters* counters = worker->SessionCounters + session->Index;
+        L2tpSessionChecks* checks = worker->SessionChecks + session->Index;
         byte* header = Mbuf.Data(packet);
         int offset = (ushort)(parsed >> 32);
         if (!IsFromPeer(session, context, header, offset, (L2tpSessionFlags)(parsed >> 48)))
         {
-            counters->WrongPeer++;
+            checks->WrongPeer++;
             Worker.Drop(worker, packet, DropReason.L2tpWrongPeer);
             return false;
         }
@@ -182,7 +182,7 @@ internal static unsafe class L2tpDecap
         L2tpSessionFlags flags = session->Flags;
         if ((flags & L2tpSessionFlags.Enabled) == 0)
         {
-            counters->Errors++;
+            checks->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpSessionDisabled);
             return false;
         }
@@ -191,7 +191,7 @@ internal static unsafe class L2tpDecap
         int inner = packet->data_len - stripped;
         if (inner < Ethernet.HeaderLength)
         {
-            counters->Errors++;
+            checks->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
             return false;
         }
@@ -200,33 +200,32 @@ internal static unsafe class L2tpDecap
         ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(header + offset + L2tpv3.SessionIdLength), session->CookieLength);
         if (cookie != session->Cookie && cookie != session->PreviousCookie)
         {
-            counters->BadCookie++;
+            checks->BadCookie++;
             Worker.Drop(worker, packet, DropReason.L2tpBadCookie);
             return false;
         }
 
         if ((flags & L2tpSessionFlags.CheckSequence) != 0
-            && IsLate(counters, Wire.Load32(header + stripped - L2tpv3.SublayerLength)))
+            && IsLate(checks, Wire.Load32(header + stripped - L2tpv3.SublayerLength)))
         {
-            counters->OutOfSequence++;
+            checks->OutOfSequence++;
             Worker.Drop(worker, packet, DropReason.L2tpOutOfSequence);
             return false;
         }
 
         packet->data_off += (ushort)stripped;
         Mbuf.SetLength(packet, inner);
-        counters->RxPackets++;
-        counters->RxBytes += (uint)inner;
+        worker->SessionReceived[session->Index].Add(1, (uint)inner);
         if ((flags & L2tpSessionFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, session->VlanId))
         {
-            counters->Errors++;
+            checks->Errors++;
             Worker.Drop(worker, packet, DropReason.VlanMismatch);
             return false;
         }
 
         if (session->Adjacency == 0)
         {
-            counters->Errors++;
+            checks->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpNotConnected);
             return false;
         }
@@ -255,7 +254,7 @@ internal static unsafe class L2tpDecap
     }
 
     /// <summary>RFC 3931 4.6.1: a number in the half of the 24-bit circle behind the expected one is late (or a duplicate).</summary>
-    private static bool IsLate(L2tpSessionCounters* counters, uint sublayer)
+    private static bool IsLate(L2tpSessionChecks* checks, uint sublayer)
     {
         if ((sublayer & L2tpv3.SequenceFlag) == 0)
         {
@@ -263,13 +262,13 @@ internal static unsafe class L2tpDecap
         }
 
         uint sequence = sublayer & L2tpv3.SequenceMask;
-        uint ahead = (sequence - (uint)counters->NextSequence) & L2tpv3.SequenceMask;
-        if ((counters->NextSequence & SequenceSeen) != 0 && ahead >= (L2tpv3.SequenceMask + 1) / 2)
+        uint ahead = (sequence - (uint)checks->NextSequence) & L2tpv3.SequenceMask;
+        if ((checks->NextSequence & SequenceSeen) != 0 && ahead >= (L2tpv3.SequenceMask + 1) / 2)
         {
             return true;
         }
 
-        counters->NextSequence = SequenceSeen | ((sequence + 1) & L2tpv3.SequenceMask);
+        checks->NextSequence = SequenceSeen | ((sequence + 1) & L2tpv3.SequenceMask);
         return false;
     }
 }

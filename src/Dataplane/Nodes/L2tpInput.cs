@@ -56,7 +56,7 @@ internal static unsafe class L2tpInput
                 continue;
             }
 
-            Prefetch.Read(worker->SessionCounters + session->Index);
+            Prefetch.Read(worker->SessionReceived + session->Index);
             Output.Fetch(worker, session->Adjacency);
             scratch[ended] = (ulong)session;
             packets[ended++] = packet;
@@ -81,9 +81,7 @@ internal static unsafe class L2tpInput
             L2tpSession* session = (L2tpSession*)worker->Scratch[i];
             int length = packet->data_len;
             PacketContext.Of(packet)->Adjacency = session->Adjacency;
-            L2tpSessionCounters* counters = worker->SessionCounters + session->Index;
-            counters->RxPackets++;
-            counters->RxBytes += (uint)length;
+            worker->SessionReceived[session->Index].Add(1, (uint)length);
             if (session->Adjacency != circuit)
             {
                 worker->AdjacencyCounters[circuit].Add(frames, octets);
@@ -104,7 +102,7 @@ internal static unsafe class L2tpInput
             }
             else
             {
-                SendOther(worker, packet, session, counters);
+                SendOther(worker, packet, session);
             }
         }
 
@@ -113,12 +111,12 @@ internal static unsafe class L2tpInput
 
     /// <summary>What is not simply a frame for an untagged circuit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SendOther(Worker* worker, rte_mbuf* packet, L2tpSession* session, L2tpSessionCounters* counters)
+    private static void SendOther(Worker* worker, rte_mbuf* packet, L2tpSession* session)
     {
         if ((session->Flags & L2tpSessionFlags.PopVlan) != 0
             && !PseudowireVlan.TryPop(packet, PacketContext.Of(packet), session->VlanId))
         {
-            counters->Errors++;
+            worker->SessionChecks[session->Index].Errors++;
             Worker.Drop(worker, packet, DropReason.VlanMismatch);
         }
         else

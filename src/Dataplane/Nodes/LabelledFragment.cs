@@ -84,7 +84,7 @@ internal static unsafe class LabelledFragment
     {
         bool labelled = (entry & MplsLabel.BottomOfStack) == 0;
         byte version = (byte)(*Mbuf.Data(packet) >> 4);
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);

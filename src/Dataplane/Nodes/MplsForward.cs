@@ -71,7 +71,7 @@ internal static unsafe class MplsForward
         PacketContext.Of(packet)->Adjacency = id;
         byte* label = Mbuf.Data(packet);
         Mbuf.Advance(packet, MplsLabel.Length);
-        if (Output.Push(packet, adjacency) == null)
+        if (Output.Push(worker, packet, adjacency) == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
@@ -159,7 +159,7 @@ internal static unsafe class MplsForward
         }
 
         Mbuf.Advance(packet, MplsLabel.Length);
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
@@ -244,7 +244,7 @@ internal static unsafe class MplsForward
             LowerTtl(packet, MplsLabel.Ttl(entry));
         }
 
-        byte* start = Output.Push(packet, adjacency);
+        byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
@@ -385,7 +385,7 @@ internal static unsafe class MplsForward
     {
         if (adjacency->Kind == AdjacencyKind.Incomplete)
         {
-            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, adjacency->Rewrite);
+            Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, Adjacency.NextHop(adjacency));
             return;
         }
 

@@ -60,7 +60,7 @@ internal static unsafe class Punt
     private static void Count(Worker* worker, PacketContext* context, byte reason)
     {
         worker->PuntCounters[reason & (PuntReasons.Capacity - 1)]++;
-        worker->InterfaceCounters[context->Interface].Punts++;
+        worker->InterfaceExceptions[context->Interface].Punts++;
         worker->State->Punted++;
     }
 }

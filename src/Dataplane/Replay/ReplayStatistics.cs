@@ -57,8 +57,10 @@ internal static class ReplayStatistics
     private static void Interfaces(Utf8JsonWriter json, ChannelFile channel, ForwardingState state)
     {
         json.WriteStartArray("interfaces");
-        ReadOnlySpan<InterfaceCounters> counters = channel.Elements<InterfaceCounters>(RegionKind.InterfaceCounters, 0);
-        for (int i = 0; i < counters.Length; i++)
+        ReadOnlySpan<PacketCounter> received = channel.Elements<PacketCounter>(RegionKind.InterfaceReceived, 0);
+        ReadOnlySpan<PacketCounter> sent = channel.Elements<PacketCounter>(RegionKind.InterfaceSent, 0);
+        ReadOnlySpan<InterfaceExceptions> exceptions = channel.Elements<InterfaceExceptions>(RegionKind.InterfaceExceptions, 0);
+        for (int i = 0; i < received.Length; i++)
         {
             ref Programmed<InterfaceRecord> known = ref state.InterfaceRecords[(nuint)i];
             if (known.Present == 0)
@@ -68,12 +70,12 @@ internal static class ReplayStatistics
 
             json.WriteStartObject();
             json.WriteString("name", known.Record.Name.ToString());
-            json.WriteNumber("rxPackets", counters[i].RxPackets);
-            json.WriteNumber("rxBytes", counters[i].RxBytes);
-            json.WriteNumber("txPackets", counters[i].TxPackets);
-            json.WriteNumber("txBytes", counters[i].TxBytes);
-            json.WriteNumber("rxDrops", counters[i].RxDrops);
-            json.WriteNumber("punts", counters[i].Punts);
+            json.WriteNumber("rxPackets", received[i].Packets);
+            json.WriteNumber("rxBytes", received[i].Bytes);
+            json.WriteNumber("txPackets", sent[i].Packets);
+            json.WriteNumber("txBytes", sent[i].Bytes);
+            json.WriteNumber("rxDrops", exceptions[i].RxDrops);
+            json.WriteNumber("punts", exceptions[i].Punts);
             json.WriteEndObject();
         }
 

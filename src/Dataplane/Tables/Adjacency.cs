@@ -5,76 +5,80 @@ using Router.Channel;
 namespace Router.Dataplane.Tables;
 
 /// <summary>
-/// An adjacency as workers use it: 128 octets. The rewrite is right-aligned before the metadata, so that it can be
-/// copied with wide stores that run over into the packet's headroom, never into its payload; rewrites of up to 40
-/// octets share the metadata's cache line.
+/// An adjacency as workers use it: one cache line. The last 40 octets of its rewrite lie in it, right-aligned before
+/// the metadata; what a longer rewrite has before them (most of a tunnel's headers) is a <see cref="RewriteHead"/>,
+/// shared by all adjacencies that begin alike.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 128)]
+[StructLayout(LayoutKind.Explicit, Size = 64)]
 internal unsafe struct Adjacency
 {
-    /// <summary>Offset where the rewrite ends.</summary>
-    public const int RewriteEnd = AdjacencyRecord.MaxRewriteLength;
+    /// <summary>Most octets of rewrite in the adjacency itself, and the offset where they end.</summary>
+    public const int TailLength = 40;
 
-    /// <summary>Rewrite area; the header occupies its last <see cref="RewriteLength"/> octets.</summary>
+    /// <summary>End of the rewrite, in its last octets.</summary>
     [FieldOffset(0)]
-    public fixed byte Rewrite[AdjacencyRecord.MaxRewriteLength];
+    public fixed byte Tail[TailLength];
 
     /// <summary>Egress interface id.</summary>
-    [FieldOffset(104)]
+    [FieldOffset(40)]
     public ushort Interface;
 
     /// <summary>Egress port index.</summary>
-    [FieldOffset(106)]
+    [FieldOffset(42)]
     public ushort Port;
 
     /// <summary>Fix-ups.</summary>
-    [FieldOffset(108)]
+    [FieldOffset(44)]
     public AdjacencyFlags Flags;
 
     /// <summary>Most octets after the Ethernet header on the wire.</summary>
-    [FieldOffset(112)]
+    [FieldOffset(48)]
     public ushort Mtu;
 
     /// <summary>VLAN id inside the pseudowire.</summary>
-    [FieldOffset(114)]
+    [FieldOffset(50)]
     public ushort VlanId;
 
     /// <summary>What it does.</summary>
-    [FieldOffset(116)]
+    [FieldOffset(52)]
     public AdjacencyKind Kind;
 
-    /// <summary>Octets of the rewrite.</summary>
-    [FieldOffset(117)]
+    /// <summary>Octets of the rewrite, head included.</summary>
+    [FieldOffset(53)]
     public byte RewriteLength;
 
     /// <summary>Octets of Ethernet header and tags.</summary>
-    [FieldOffset(118)]
+    [FieldOffset(54)]
     public byte L2Length;
 
     /// <summary>Labels after the Ethernet header.</summary>
-    [FieldOffset(119)]
+    [FieldOffset(55)]
     public byte LabelCount;
 
+    /// <summary>Index of the rewrite's head when the rewrite is longer than <see cref="TailLength"/>.</summary>
+    [FieldOffset(56)]
+    public uint Head;
+
     /// <summary>TTL of pipe labels.</summary>
-    [FieldOffset(120)]
+    [FieldOffset(60)]
     public byte LabelTtl;
 
     /// <summary>Offset of the outer IP header from the start of the header, 0 for none.</summary>
-    [FieldOffset(121)]
+    [FieldOffset(61)]
     public byte IpOffset;
 
     /// <summary>1 when the egress interface can send; an absent or deleted adjacency has 0.</summary>
-    [FieldOffset(122)]
+    [FieldOffset(62)]
     public byte Present;
 
-    /// <summary>4 or 6: family of the next hop of an incomplete adjacency.</summary>
-    [FieldOffset(123)]
+    /// <summary>4 or 6: family of the next hop of an incomplete adjacency, whose address is at <see cref="NextHop"/>.</summary>
+    [FieldOffset(63)]
     public byte NextHopFamily;
 
-    /// <summary>
-    /// The octet behind the rewrite. By arithmetic: C# reads the first octet of a struct whose fixed array it takes the
-    /// address of, and that cache line is one that short rewrites never need.
-    /// </summary>
+    /// <summary>The octet behind the rewrite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* EndOfRewrite(Adjacency* adjacency) => (byte*)adjacency + RewriteEnd;
+    public static byte* EndOfRewrite(Adjacency* adjacency) => (byte*)adjacency + TailLength;
+
+    /// <summary>The address that an incomplete adjacency, which has no rewrite, waits for: 4 or 16 octets.</summary>
+    public static byte* NextHop(Adjacency* adjacency) => (byte*)adjacency;
 }

@@ -31,6 +31,8 @@ internal sealed unsafe class ForwardingState
         Tables->Vrfs = NativeArray<VrfEntry>.Allocate(limits.Vrfs).Pointer;
         Tables->FibNodes = _nodes.Entries;
         Tables->Adjacencies = NativeArray<Adjacency>.Allocate(limits.Adjacencies).Pointer;
+        Heads = new RewriteHeadTable(limits.Adjacencies);
+        Tables->RewriteHeads = Heads.Heads;
         Tables->Labels = NativeArray<LabelEntry>.Allocate(2 * ChannelLimits.Labels).Pointer;
         Tables->L2tpSessions = L2tpSessionTable.Create(limits.L2tpSessions);
         Tables->L2tpUdpPorts = NativeArray<ulong>.Allocate(1024).Pointer;
@@ -68,6 +70,9 @@ internal sealed unsafe class ForwardingState
 
     /// <summary>All routes.</summary>
     public Rib Rib { get; }
+
+    /// <summary>What long rewrites share.</summary>
+    public RewriteHeadTable Heads { get; }
 
     /// <summary>Waits for workers before memory is reused.</summary>
     public Reclamation Reclamation { get; }

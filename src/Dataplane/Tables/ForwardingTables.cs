@@ -39,6 +39,9 @@ internal unsafe struct ForwardingTables
     /// <summary>By adjacency id.</summary>
     public Adjacency* Adjacencies;
 
+    /// <summary>By the index in an adjacency.</summary>
+    public RewriteHead* RewriteHeads;
+
     /// <summary>The incoming label map, see <see cref="LabelEntry.At"/>.</summary>
     public LabelEntry* Labels;
 

@@ -242,12 +242,10 @@ internal sealed class SyntheticRouter : IRouterService, IDisposable
         for (int worker = 0; worker < channel.WorkerCount; worker++)
         {
             ulong unit = worker == 0 ? 1UL : 10UL;
-            Fill(channel.Elements<InterfaceCounters>(RegionKind.InterfaceCounters, worker), n => new InterfaceCounters
+            Fill(channel.Elements<PacketCounter>(RegionKind.InterfaceReceived, worker), n => Packets(n * unit));
+            Fill(channel.Elements<PacketCounter>(RegionKind.InterfaceSent, worker), n => Packets(n * unit * 2));
+            Fill(channel.Elements<InterfaceExceptions>(RegionKind.InterfaceExceptions, worker), n => new InterfaceExceptions
             {
-                RxPackets = n * unit,
-                RxBytes = n * unit * 100,
-                TxPackets = n * unit * 2,
-                TxBytes = n * unit * 200,
                 RxDrops = n * unit * 3,
                 TxDrops = n * unit * 4,
                 Punts = n * unit * 5,
@@ -255,10 +253,9 @@ internal sealed class SyntheticRouter : IRouterService, IDisposable
             });
             Fill(channel.Elements<PacketCounter>(RegionKind.AdjacencyCounters, worker), n => Packets(n * unit));
             Fill(channel.Elements<PacketCounter>(RegionKind.LabelCounters, worker)[..64], n => Packets(n * unit));
-            Fill(channel.Elements<L2tpSessionCounters>(RegionKind.L2tpSessionCounters, worker), n => new L2tpSessionCounters
+            Fill(channel.Elements<PacketCounter>(RegionKind.L2tpSessionReceived, worker), n => Packets(n * unit));
+            Fill(channel.Elements<L2tpSessionChecks>(RegionKind.L2tpSessionChecks, worker), n => new L2tpSessionChecks
             {
-                RxPackets = n * unit,
-                RxBytes = n * unit * 100,
                 BadCookie = n * unit * 2,
                 WrongPeer = n * unit * 3,
                 OutOfSequence = n * unit * 4,

@@ -17,7 +17,7 @@ public sealed unsafe class CommandTests
         Assert.Equal(CommandError.None, tables.Adjacency(1, fill: 1));
         Assert.Equal(1ul, tables.Channel.Header.CommandsConfirmed);
         Assert.Equal(CommandError.Exists, tables.Adjacency(1, fill: 2));
-        Assert.Equal(1, tables.State.Tables->Adjacencies[1].Rewrite[Adjacency.RewriteEnd - 1]);
+        Assert.Equal(1, tables.State.Tables->Adjacencies[1].Tail[Adjacency.TailLength - 1]);
     }
 
     [Fact]
@@ -27,9 +27,9 @@ public sealed unsafe class CommandTests
         tables.Vrf(0);
         tables.Interface(0);
         tables.Adjacency(7, fill: 0xab);
-        byte* rewrite = tables.State.Tables->Adjacencies[7].Rewrite;
-        Assert.Equal(0, rewrite[Adjacency.RewriteEnd - 15]);
-        Assert.Equal(0xab, rewrite[Adjacency.RewriteEnd - 14]);
+        byte* rewrite = tables.State.Tables->Adjacencies[7].Tail;
+        Assert.Equal(0, rewrite[Adjacency.TailLength - 15]);
+        Assert.Equal(0xab, rewrite[Adjacency.TailLength - 14]);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class InterfaceQueries
                 Ipv4 = entry.IsIpv4Enabled,
                 Ipv6 = entry.IsIpv6Enabled,
                 ConnectedTo = other,
-                Counters = channel is null || id is null ? null : Counts(WorkerSums.Interface(channel, id.Value)),
+                Counters = channel is null || id is null ? null : Counts(channel, id.Value),
             };
         }
     }
@@ -63,17 +63,23 @@ internal static class InterfaceQueries
         return ports;
     }
 
-    private static InterfaceCounts Counts(InterfaceCounters sum) => new()
+    private static InterfaceCounts Counts(ChannelFile channel, uint id)
     {
-        RxPackets = sum.RxPackets,
-        RxBytes = sum.RxBytes,
-        TxPackets = sum.TxPackets,
-        TxBytes = sum.TxBytes,
-        RxDrops = sum.RxDrops,
-        TxDrops = sum.TxDrops,
-        Punts = sum.Punts,
-        Injects = sum.Injects,
-    };
+        PacketCounter received = WorkerSums.Packets(channel, RegionKind.InterfaceReceived, id);
+        PacketCounter sent = WorkerSums.Packets(channel, RegionKind.InterfaceSent, id);
+        InterfaceExceptions exceptions = WorkerSums.Exceptions(channel, id);
+        return new InterfaceCounts
+        {
+            RxPackets = received.Packets,
+            RxBytes = received.Bytes,
+            TxPackets = sent.Packets,
+            TxBytes = sent.Bytes,
+            RxDrops = exceptions.RxDrops,
+            TxDrops = exceptions.TxDrops,
+            Punts = exceptions.Punts,
+            Injects = exceptions.Injects,
+        };
+    }
 
     private static PortInfo Describe(string name, in PortState port)
     {

@@ -67,7 +67,8 @@ internal static class L2tpQueries
             return null;
         }
 
-        L2tpSessionCounters received = WorkerSums.Session(channel, id);
+        PacketCounter received = WorkerSums.Packets(channel, RegionKind.L2tpSessionReceived, id);
+        L2tpSessionChecks checks = WorkerSums.Checks(channel, id);
         PacketCounter sent = default;
         if (snapshot.Desired.Encapsulations.TryGetValue(session.Name, out DesiredTarget target)
             && target.Kind == TargetKind.Adjacency
@@ -78,14 +79,14 @@ internal static class L2tpQueries
 
         return new L2tpSessionCounts
         {
-            RxPackets = received.RxPackets,
-            RxBytes = received.RxBytes,
+            RxPackets = received.Packets,
+            RxBytes = received.Bytes,
             TxPackets = sent.Packets,
             TxBytes = sent.Bytes,
-            BadCookie = received.BadCookie,
-            WrongPeer = received.WrongPeer,
-            OutOfSequence = received.OutOfSequence,
-            OtherErrors = received.Errors,
+            BadCookie = checks.BadCookie,
+            WrongPeer = checks.WrongPeer,
+            OutOfSequence = checks.OutOfSequence,
+            OtherErrors = checks.Errors,
         };
     }
 

@@ -5,20 +5,16 @@ namespace Router.Controlplane.Api.Queries;
 /// <summary>Sums of per-worker counters. Indices come from the snapshot; one beyond the region counts as nothing.</summary>
 internal static class WorkerSums
 {
-    /// <summary>Counters of one interface.</summary>
-    public static InterfaceCounters Interface(ChannelFile channel, uint id)
+    /// <summary>What happened on one interface beside receiving and sending.</summary>
+    public static InterfaceExceptions Exceptions(ChannelFile channel, uint id)
     {
-        InterfaceCounters sum = default;
+        InterfaceExceptions sum = default;
         for (int worker = 0; worker < channel.WorkerCount; worker++)
         {
-            Span<InterfaceCounters> counters = channel.Elements<InterfaceCounters>(RegionKind.InterfaceCounters, worker);
+            Span<InterfaceExceptions> counters = channel.Elements<InterfaceExceptions>(RegionKind.InterfaceExceptions, worker);
             if (id < counters.Length)
             {
-                InterfaceCounters one = counters[(int)id];
-                sum.RxPackets += one.RxPackets;
-                sum.RxBytes += one.RxBytes;
-                sum.TxPackets += one.TxPackets;
-                sum.TxBytes += one.TxBytes;
+                InterfaceExceptions one = counters[(int)id];
                 sum.RxDrops += one.RxDrops;
                 sum.TxDrops += one.TxDrops;
                 sum.Punts += one.Punts;
@@ -29,18 +25,16 @@ internal static class WorkerSums
         return sum;
     }
 
-    /// <summary>Counters of one L2TP session's receiving half.</summary>
-    public static L2tpSessionCounters Session(ChannelFile channel, uint id)
+    /// <summary>What the checks of one L2TP session's receiving half found.</summary>
+    public static L2tpSessionChecks Checks(ChannelFile channel, uint id)
     {
-        L2tpSessionCounters sum = default;
+        L2tpSessionChecks sum = default;
         for (int worker = 0; worker < channel.WorkerCount; worker++)
         {
-            Span<L2tpSessionCounters> counters = channel.Elements<L2tpSessionCounters>(RegionKind.L2tpSessionCounters, worker);
+            Span<L2tpSessionChecks> counters = channel.Elements<L2tpSessionChecks>(RegionKind.L2tpSessionChecks, worker);
             if (id < counters.Length)
             {
-                L2tpSessionCounters one = counters[(int)id];
-                sum.RxPackets += one.RxPackets;
-                sum.RxBytes += one.RxBytes;
+                L2tpSessionChecks one = counters[(int)id];
                 sum.BadCookie += one.BadCookie;
                 sum.WrongPeer += one.WrongPeer;
                 sum.OutOfSequence += one.OutOfSequence;
@@ -51,7 +45,7 @@ internal static class WorkerSums
         return sum;
     }
 
-    /// <summary>Packets and octets of one adjacency or label.</summary>
+    /// <summary>Packets and octets of one object of a region that counts them.</summary>
     public static PacketCounter Packets(ChannelFile channel, RegionKind region, uint index)
     {
         PacketCounter sum = default;
