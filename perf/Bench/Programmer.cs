@@ -46,18 +46,9 @@ internal sealed unsafe class Programmer : IDisposable
         Send(CommandKind.Route, new RouteRecord { Family = 4, PrefixLength = (byte)length, Prefix = Address(prefix), Target = target.Value });
 
     /// <summary>A next hop out of port 1.</summary>
-    public uint NextHop(byte[] mac, uint[] labels)
-    {
-        List<byte> bytes = [.. mac, .. Packets.RouterMac, 0x88, 0x47];
-        foreach (uint label in labels)
-        {
-            bytes.AddRange(Packets.BigEndian(label << 12));
-        }
+    public uint NextHop(byte[] mac) => Adjacency(AdjacencyKind.NextHop, [.. mac, .. Packets.RouterMac, 0x88, 0x47], 0, AdjacencyFlags.None, 1);
 
-        return Adjacency(AdjacencyKind.NextHop, [.. bytes], labels.Length, 0, AdjacencyFlags.None, 1);
-    }
-
-    public uint AttachmentCircuit() => Adjacency(AdjacencyKind.AttachmentCircuit, [], 0, 0, AdjacencyFlags.None, 1);
+    public uint AttachmentCircuit() => Adjacency(AdjacencyKind.AttachmentCircuit, [], 0, AdjacencyFlags.None, 1);
 
     /// <summary>Port 0 itself as an attachment circuit.</summary>
     public uint PortCircuit()
@@ -82,13 +73,14 @@ internal sealed unsafe class Programmer : IDisposable
         byte[] l2tp = [0, 3, 0, 0, .. Packets.BigEndian(session), 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0];
         byte[] ip = Packets.Ipv4(Local, Peer, 0xffff, 17, Packets.Udp(1701, 1701, l2tp));
         byte[] rewrite = [.. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0, .. ip];
-        return Adjacency(AdjacencyKind.L2tpv3, rewrite, 0, 14, AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp, 1);
+        return Adjacency(AdjacencyKind.L2tpv3, rewrite, 14, AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp, 1);
     }
 
-    public void Label(uint label, LabelAction action, uint adjacency) => Send(CommandKind.Label, new LabelRecord
+    public void Swap(uint label, uint outLabel, uint adjacency) => Send(CommandKind.Label, new LabelRecord
     {
         Label = label,
-        Action = action,
+        Action = LabelAction.Swap,
+        OutLabel = outLabel,
         Target = adjacency,
         Flags = LabelFlags.BottomOfStack | LabelFlags.NotBottomOfStack,
     });
@@ -129,7 +121,7 @@ internal sealed unsafe class Programmer : IDisposable
             Mac = Mac6.From(Packets.RouterMac),
         });
 
-    private uint Adjacency(AdjacencyKind kind, byte[] rewrite, int labels, byte ipOffset, AdjacencyFlags flags, uint egress)
+    private uint Adjacency(AdjacencyKind kind, byte[] rewrite, byte ipOffset, AdjacencyFlags flags, uint egress)
     {
         AdjacencyRecord record = new()
         {
@@ -141,7 +133,6 @@ internal sealed unsafe class Programmer : IDisposable
             Mtu = 1600,
             RewriteLength = (byte)rewrite.Length,
             L2Length = (byte)(rewrite.Length == 0 ? 0 : 14),
-            LabelCount = (byte)labels,
             LabelTtl = 64,
             IpOffset = ipOffset,
             NextHopFamily = 4,

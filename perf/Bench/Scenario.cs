@@ -42,7 +42,7 @@ internal sealed class Ipv4ForwardScenario : Scenario
 
     public override void Program(Programmer programmer, int entries)
     {
-        uint adjacency = programmer.NextHop(Packets.PeerMac, []);
+        uint adjacency = programmer.NextHop(Packets.PeerMac);
         for (uint i = 0; i < (uint)entries; i++)
         {
             uint prefix = 0x0a000000 | ((i & 0xff) << 16) | (i & 0xff00);
@@ -61,7 +61,7 @@ internal sealed class Ipv4ForwardScenario : Scenario
     private static ushort Low(uint entry) => (ushort)entry;
 }
 
-/// <summary>Label swap.</summary>
+/// <summary>Label swap, over 16 next hops.</summary>
 internal sealed class MplsSwapScenario : Scenario
 {
     private const uint First = 1000;
@@ -73,10 +73,10 @@ internal sealed class MplsSwapScenario : Scenario
 
     public override void Program(Programmer programmer, int entries)
     {
+        uint[] adjacencies = [.. Enumerable.Range(0, 16).Select(i => programmer.NextHop([.. Packets.PeerMac[..5], (byte)i]))];
         for (uint i = 0; i < (uint)entries; i++)
         {
-            uint adjacency = programmer.NextHop(Packets.PeerMac, [200000 + i]);
-            programmer.Label(First + i, LabelAction.Swap, adjacency);
+            programmer.Swap(First + i, 200000 + i, adjacencies[i % adjacencies.Length]);
         }
     }
 

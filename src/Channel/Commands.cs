@@ -346,7 +346,7 @@ public enum LabelAction : byte
     /// <summary>Drop, counted as unknown label.</summary>
     Drop = 0,
 
-    /// <summary>Replace by the labels of the target adjacency.</summary>
+    /// <summary>Replace by <see cref="LabelRecord.OutLabel"/>, then push the labels of the target adjacency, if it has any, and send by it.</summary>
     Swap = 1,
 
     /// <summary>Remove and send by the target adjacency (penultimate hop, per-CE label).</summary>
@@ -432,6 +432,10 @@ public struct LabelRecord
     /// <summary>VLAN id inside the pseudowire with <see cref="LabelFlags.PopVlan"/>.</summary>
     [FieldOffset(16)]
     public ushort VlanId;
+
+    /// <summary>The new label of a swap, any but implicit null.</summary>
+    [FieldOffset(20)]
+    public uint OutLabel;
 }
 
 /// <summary>Options of a received L2TPv3 session.</summary>

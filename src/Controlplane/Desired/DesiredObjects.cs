@@ -96,6 +96,9 @@ public sealed record DesiredLabel
     /// <summary>Adjacency of swap, pop-forward and pseudowire.</summary>
     public DesiredTarget Target { get; init; }
 
+    /// <summary>The label that a swap puts in the place of the received one, below those that the adjacency pushes.</summary>
+    public uint OutLabel { get; init; }
+
     /// <summary>Key of the VRF of a lookup, else 0.</summary>
     public ulong Vrf { get; init; }
 

@@ -77,6 +77,7 @@ internal sealed class RecordEncoder(ObjectIds ids)
             Payload = label.Payload,
             Flags = label.Flags | (label.Key.BottomOfStack ? LabelFlags.BottomOfStack : LabelFlags.NotBottomOfStack),
             VlanId = label.VlanId,
+            OutLabel = label.OutLabel,
         };
         if (label.Target.Kind == TargetKind.Adjacency)
         {

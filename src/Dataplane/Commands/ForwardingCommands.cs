@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Router.Channel;
+using Router.Dataplane.Headers;
 using Router.Dataplane.Tables;
 
 namespace Router.Dataplane.Commands;
@@ -144,23 +145,13 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             return error;
         }
 
-        LabelEntry next = new()
-        {
-            Target = record.Target,
-            Vrf = (ushort)record.Vrf,
-            Action = record.Action,
-            Payload = record.Payload,
-            Flags = record.Flags,
-            Present = 1,
-            VlanId = record.VlanId,
-        };
+        LabelEntry next = new(record);
         outcome = Outcome.Confirmed;
         for (uint bottom = 0; bottom < 2; bottom++)
         {
             if ((record.Flags & (bottom == 1 ? LabelFlags.BottomOfStack : LabelFlags.NotBottomOfStack)) != 0)
             {
-                LabelEntry* entry = LabelEntry.At(state.Tables->Labels, record.Label, bottom);
-                outcome = (Outcome)Math.Min((int)outcome, (int)Program(entry, next, generation));
+                outcome = (Outcome)Math.Min((int)outcome, (int)Program(LabelEntry.At(state.Tables->Labels, record.Label, bottom), next, generation));
             }
         }
 
@@ -188,7 +179,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         for (uint i = 0; i < 2 * ChannelLimits.Labels; i++)
         {
             LabelEntry* entry = state.Tables->Labels + i;
-            if (entry->Present != 0 && entry->Generation != generation)
+            if (entry->Present && state.LabelGenerations[i] != generation)
             {
                 Clear(entry);
                 removed++;
@@ -339,7 +330,8 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         bool needsAdjacency = record.Action is LabelAction.Swap or LabelAction.PopForward or LabelAction.PopPseudowire;
         if (record.Action > LabelAction.PopPseudowire
             || record.Payload is not (LabelPayload.Ip or LabelPayload.Ipv4 or LabelPayload.Ipv6 or LabelPayload.Mpls or LabelPayload.Ethernet)
-            || record.VlanId > 4094)
+            || record.VlanId > 4094
+            || (record.Action == LabelAction.Swap && record.OutLabel is MplsLabel.ImplicitNull or >= 1u << 20))
         {
             return CommandError.Malformed;
         }
@@ -357,27 +349,16 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
 
     private Outcome Program(LabelEntry* entry, LabelEntry next, uint generation)
     {
-        next.Generation = entry->Generation;
-        bool present = entry->Present != 0;
-        if (present && new ReadOnlySpan<byte>(entry, sizeof(LabelEntry)).SequenceEqual(new ReadOnlySpan<byte>(&next, sizeof(LabelEntry))))
+        LabelEntry known = *entry;
+        state.LabelGenerations[entry - state.Tables->Labels] = generation;
+        if (known.Equals(next))
         {
-            entry->Generation = generation;
             return Outcome.Confirmed;
         }
 
-        next.Generation = generation;
-        if (present)
-        {
-            // Two words cannot change at once; for the moment between them the label is unbound, as if it had just been withdrawn.
-            Volatile.Write(ref entry->Present, 0);
-        }
-
-        byte present1 = next.Present;
-        next.Present = 0;
-        *entry = next;
-        Volatile.Write(ref entry->Present, present1);
+        Volatile.Write(ref *(ulong*)entry, *(ulong*)&next);
         state.Reclamation.Retire();
-        return present ? Outcome.Changed : Outcome.Created;
+        return known.Present ? Outcome.Changed : Outcome.Created;
     }
 
     private CommandError RemoveLabel(uint label, LabelFlags flags)
@@ -387,7 +368,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         {
             bool meant = (flags & (bottom == 1 ? LabelFlags.BottomOfStack : LabelFlags.NotBottomOfStack)) != 0;
             LabelEntry* entry = LabelEntry.At(state.Tables->Labels, label, bottom);
-            if (meant && entry->Present != 0)
+            if (meant && entry->Present)
             {
                 Clear(entry);
                 any = true;
@@ -399,7 +380,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
 
     private void Clear(LabelEntry* entry)
     {
-        Volatile.Write(ref entry->Present, 0);
+        Volatile.Write(ref *(ulong*)entry, 0);
         state.Reclamation.Retire();
     }
 

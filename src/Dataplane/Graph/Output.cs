@@ -248,7 +248,7 @@ internal static unsafe class Output
         Unsafe.WriteUnaligned(frame + 8, source);
         byte* tags = frame + Ethernet.AddressesLength;
         Unsafe.CopyBlockUnaligned(tags, egress->Tags, (uint)length);
-        tags[2] |= (byte)(PacketContext.Of(packet)->PriorityBits >> 8);
+        tags[2] |= PacketContext.Of(packet)->PriorityBits;
         return true;
     }
 }

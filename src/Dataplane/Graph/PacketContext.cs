@@ -85,17 +85,21 @@ internal unsafe struct PacketContext
     [FieldOffset(20)]
     public byte Tc;
 
-    /// <summary>PCP and DEI bits of the tag that the attachment circuit stripped, in the high 4 bits of 16.</summary>
+    /// <summary>PCP and DEI bits of the tag that the attachment circuit stripped, in the high 4 bits.</summary>
+    [FieldOffset(21)]
+    public byte PriorityBits;
+
+    /// <summary>Next step of the trace.</summary>
     [FieldOffset(22)]
-    public ushort PriorityBits;
+    public ushort TraceStep;
 
     /// <summary>Number of the trace, 0 when the packet is not traced.</summary>
     [FieldOffset(24)]
     public uint Trace;
 
-    /// <summary>Next step of the trace.</summary>
+    /// <summary>In an LSP (<see cref="PacketFlags.InLsp"/>): the label that takes the place of the received one; implicit null for none.</summary>
     [FieldOffset(28)]
-    public ushort TraceStep;
+    public uint OutLabel;
 
     /// <summary>Begins the context of a received packet whose data starts with its frame.</summary>
     /// <param name="packet">The packet.</param>
@@ -109,8 +113,8 @@ internal unsafe struct PacketContext
         ulong* words = (ulong*)context;
         words[0] = ingress;
         words[1] = packet->data_off | ((ulong)(ushort)packet->pkt_len << 32);
-        words[2] = 0;
-        words[3] = (1ul << 32) | trace;
+        words[2] = 1ul << 48;
+        words[3] = trace;
         return context;
     }
 

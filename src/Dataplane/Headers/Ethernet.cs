@@ -8,6 +8,7 @@ internal static unsafe class Ethernet
     public const int HeaderLength = 14;
     public const int TagLength = 4;
     public const int AddressesLength = 12;
+    public const int TypeLength = 2;
 
     public const ushort TypeIpv4 = 0x0800;
     public const ushort TypeArp = 0x0806;

@@ -10,6 +10,9 @@ internal static class MplsLabel
     public const uint RouterAlert = 1;
     public const uint Ipv6ExplicitNull = 2;
 
+    /// <summary>Never on the wire: the label in whose place there is none.</summary>
+    public const uint ImplicitNull = 3;
+
     /// <summary>First label that a binding may use.</summary>
     public const uint FirstUnreserved = 16;
 
@@ -18,4 +21,7 @@ internal static class MplsLabel
     public static uint Tc(uint entry) => (entry >> 9) & 7;
 
     public static uint Ttl(uint entry) => entry & 0xff;
+
+    /// <summary>The entry that takes the place of a received one: TC and S as they were, TTL one less (RFC 3032 2.4.2, RFC 3270).</summary>
+    public static uint Swapped(uint received, uint label) => (label << 12) | ((received & 0xfff) - 1);
 }

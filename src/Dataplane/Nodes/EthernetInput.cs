@@ -304,7 +304,7 @@ internal static unsafe class EthernetInput
             int id = vlans->Double(service, vid, Wire.Load16(frame + Ethernet.HeaderLength + Ethernet.TagLength) & 0xfff);
             if (id >= 0)
             {
-                context->PriorityBits = (ushort)(tag & 0xf000);
+                context->PriorityBits = (byte)((tag >> 8) & 0xf0);
                 ushort innermost = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + Ethernet.TagLength + 2);
                 return Fetch(worker, id, innermost, 2 * Ethernet.TagLength);
             }
@@ -313,7 +313,7 @@ internal static unsafe class EthernetInput
         int single = vid == 0 ? VlanTable.None : vlans->Single(service, vid);
         if (single >= 0)
         {
-            context->PriorityBits = (ushort)(tag & 0xf000);
+            context->PriorityBits = (byte)((tag >> 8) & 0xf0);
             return Fetch(worker, single, inner, Ethernet.TagLength);
         }
 

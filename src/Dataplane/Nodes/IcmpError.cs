@@ -117,7 +117,7 @@ internal static unsafe class IcmpError
         Adjacency* adjacency = tables->Adjacencies + context->Adjacency;
         byte* top = Mbuf.Data(packet);
         int below = (int)(inner - top) - MplsLabel.Length;
-        context->IcmpMtu = (ushort)Math.Max(0, adjacency->Mtu - (adjacency->LabelCount * MplsLabel.Length) - below);
+        context->IcmpMtu = (ushort)Math.Max(0, adjacency->Mtu - LabelStack.LengthOf(adjacency, context) - below);
         rte_mbuf* error = version == 4
             ? IcmpMessage.BuildIpv4(worker, context, inner, length, received, stack)
             : IcmpMessage.BuildIpv6(worker, context, inner, length, received, stack);
@@ -145,6 +145,6 @@ internal static unsafe class IcmpError
             Wire.Store32(labels + at, Wire.Load32(top + MplsLabel.Length + at) | 0xff);
         }
 
-        LabelledFragment.Relabel(worker, error, adjacency, context->Adjacency, Wire.Load32(top) | 0xff, keepTtl: true);
+        LabelledFragment.Relabel(worker, error, context, adjacency, Wire.Load32(top) | 0xff, keepTtl: true);
     }
 }

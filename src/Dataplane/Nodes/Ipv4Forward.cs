@@ -305,7 +305,7 @@ internal static unsafe class Ipv4Forward
         byte* payload = start + adjacency->RewriteLength;
         if (adjacency->LabelCount == 0)
         {
-            Unsafe.WriteUnaligned(payload - 2, Ethernet.WireIpv4);
+            Unsafe.WriteUnaligned(payload - Ethernet.TypeLength, Ethernet.WireIpv4);
         }
         else
         {

@@ -205,7 +205,7 @@ internal static unsafe class Ipv6Forward
         byte* payload = start + adjacency->RewriteLength;
         if (adjacency->LabelCount == 0)
         {
-            Unsafe.WriteUnaligned(payload - 2, Ethernet.WireIpv6);
+            Unsafe.WriteUnaligned(payload - Ethernet.TypeLength, Ethernet.WireIpv6);
         }
         else
         {

@@ -61,29 +61,41 @@ internal static unsafe class LabelledFragment
         int labels = StackLength(stack, packet->data_len);
         int below = labels - MplsLabel.Length;
         byte* header = stack + labels;
-        int mtu = adjacency->Mtu - (adjacency->LabelCount * MplsLabel.Length) - below;
+        int mtu = adjacency->Mtu - LabelStack.LengthOf(adjacency, context) - below;
         int offset = 0;
         while (Fragment.TryNext(
             worker, header, Wire.Load16(header + Ipv4.TotalLengthOffset), mtu, below, ref offset, out rte_mbuf* fragment))
         {
             Unsafe.CopyBlockUnaligned(Mbuf.Prepend(fragment, below), stack + MplsLabel.Length, (uint)below);
-            Relabel(worker, fragment, adjacency, context->Adjacency, Wire.Load32(stack), keepTtl: false);
+            Relabel(worker, fragment, context, adjacency, Wire.Load32(stack), keepTtl: false);
         }
 
         Worker.Drop(worker, packet, offset < 0 ? DropReason.NoBuffer : DropReason.Fragmented);
     }
 
-    /// <summary>Sends what lay under a label by the label's adjacency, with the labels that the adjacency pushes.</summary>
+    /// <summary>Sends what lay under a label the way of the label, with the labels that take its place.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="packet">The packet without its top label.</param>
-    /// <param name="adjacency">Adjacency of the label.</param>
-    /// <param name="id">Its id.</param>
+    /// <param name="cause">Context of the packet whose label was looked up: out label and adjacency.</param>
+    /// <param name="adjacency">The adjacency.</param>
     /// <param name="entry">The received top label.</param>
     /// <param name="keepTtl">True to send the new label with TTL 255 instead of the decremented one.</param>
-    public static void Relabel(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, uint entry, bool keepTtl)
+    public static void Relabel(Worker* worker, rte_mbuf* packet, PacketContext* cause, Adjacency* adjacency, uint entry, bool keepTtl)
     {
         bool labelled = (entry & MplsLabel.BottomOfStack) == 0;
         byte version = (byte)(*Mbuf.Data(packet) >> 4);
+        bool swapped = cause->OutLabel != MplsLabel.ImplicitNull;
+        if (swapped)
+        {
+            if (packet->data_off < MplsLabel.Length)
+            {
+                Worker.Drop(worker, packet, DropReason.Headroom);
+                return;
+            }
+
+            Wire.Store32(Mbuf.Prepend(packet, MplsLabel.Length), MplsLabel.Swapped(entry, cause->OutLabel) | (keepTtl ? 0xffu : 0));
+        }
+
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
@@ -92,9 +104,13 @@ internal static unsafe class LabelledFragment
         }
 
         byte* payload = start + adjacency->RewriteLength;
-        if (adjacency->LabelCount != 0)
+        if (swapped)
         {
-            LabelStack.Swap(payload, adjacency, entry);
+            LabelStack.Push(payload, adjacency, entry);
+        }
+        else if (adjacency->LabelCount != 0)
+        {
+            LabelStack.Replace(payload, adjacency, entry);
             if (keepTtl)
             {
                 payload[-1] = 255;
@@ -103,9 +119,9 @@ internal static unsafe class LabelledFragment
         else
         {
             ushort type = labelled ? Ethernet.WireMpls : version == 6 ? Ethernet.WireIpv6 : Ethernet.WireIpv4;
-            Unsafe.WriteUnaligned(payload - 2, type);
+            Unsafe.WriteUnaligned(payload - Ethernet.TypeLength, type);
         }
 
-        Output.Send(worker, packet, adjacency, id);
+        Output.Send(worker, packet, adjacency, cause->Adjacency);
     }
 }

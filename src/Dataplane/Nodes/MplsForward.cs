@@ -17,34 +17,32 @@ internal static unsafe class MplsForward
     {
         ForwardingTables* tables = worker->Tables;
 
-        // The first four octets of a packet, also of one that is too short: no index leaves the map.
-        ulong* entries = worker->Scratch;
+        // Two scratch words for each packet: its first four octets (also of one that is too short: no index leaves the
+        // map), then their binding.
+        ulong* scratch = worker->Scratch;
         for (int i = 0; i < count; i++)
         {
             uint entry = Wire.Load32(Mbuf.Data(packets[i]));
-            entries[i] = entry;
+            scratch[2 * i] = entry;
             Prefetch.Read(Bound(tables, entry));
+            Prefetch.Read(worker->LabelCounters + MplsLabel.Label(entry));
         }
 
         for (int i = 0; i < count; i++)
         {
-            LabelEntry* bound = Bound(tables, (uint)entries[i]);
-            uint target = bound->Target;
-            if (bound->Present != 0 && target < tables->AdjacencyLimit)
-            {
-                Output.Fetch(worker, target);
-                Prefetch.Read(worker->LabelCounters + MplsLabel.Label((uint)entries[i]));
-            }
+            LabelEntry bound = *Bound(tables, (uint)scratch[2 * i]);
+            ((LabelEntry*)scratch)[(2 * i) + 1] = bound;
+            Output.Fetch(worker, bound.Target);
         }
 
         for (int i = 0; i < count; i++)
         {
-            uint entry = (uint)entries[i];
-            LabelEntry* bound = Bound(tables, entry);
-            if (bound->Present != 0 && bound->Action == LabelAction.Swap && IsPlain(packets[i], tables->Adjacencies + bound->Target, entry))
+            uint entry = (uint)scratch[2 * i];
+            LabelEntry bound = ((LabelEntry*)scratch)[(2 * i) + 1];
+            Adjacency* adjacency = tables->Adjacencies + bound.Target;
+            if (IsPlain(packets[i], bound, adjacency, entry))
             {
-                worker->LabelCounters[MplsLabel.Label(entry)].Add(1, packets[i]->pkt_len);
-                SwapPlain(worker, packets[i], tables->Adjacencies + bound->Target, bound->Target, entry);
+                SwapPlain(worker, packets[i], bound, adjacency, entry);
             }
             else
             {
@@ -59,26 +57,29 @@ internal static unsafe class MplsForward
 
     /// <summary>Whether a packet's swap is one label for one, as nearly all are: <see cref="Swap"/> in short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlain(rte_mbuf* packet, Adjacency* adjacency, uint entry) =>
-        adjacency->Kind == AdjacencyKind.NextHop
-        && adjacency->LabelCount == 1
+    private static bool IsPlain(rte_mbuf* packet, LabelEntry bound, Adjacency* adjacency, uint entry) =>
+        bound.Present
+        && bound.Action == LabelAction.Swap
+        && adjacency->Kind == AdjacencyKind.NextHop
+        && adjacency->LabelCount == 0
         && MplsLabel.Ttl(entry) > 1
         && (uint)(packet->data_len - MplsLabel.Length) <= (uint)(adjacency->Mtu - MplsLabel.Length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SwapPlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, uint entry)
+    private static void SwapPlain(Worker* worker, rte_mbuf* packet, LabelEntry bound, Adjacency* adjacency, uint entry)
     {
-        PacketContext.Of(packet)->Adjacency = id;
+        worker->LabelCounters[MplsLabel.Label(entry)].Add(1, packet->pkt_len);
+        PacketContext.Of(packet)->Adjacency = bound.Target;
         byte* label = Mbuf.Data(packet);
-        Mbuf.Advance(packet, MplsLabel.Length);
+        Wire.Store32(label, MplsLabel.Swapped(entry, bound.OutLabel));
         if (Output.Push(worker, packet, adjacency) == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        Wire.Store32(label, Wire.Load32(label) | ((entry & 0xfff) - 1));
-        Output.Send(worker, packet, adjacency, id);
+        Unsafe.WriteUnaligned(label - Ethernet.TypeLength, Ethernet.WireMpls);
+        Output.Send(worker, packet, adjacency, bound.Target);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -101,8 +102,8 @@ internal static unsafe class MplsForward
                 return;
             }
 
-            LabelEntry* bound = Bound(tables, entry);
-            if (bound->Present == 0)
+            LabelEntry bound = *Bound(tables, entry);
+            if (!bound.Present)
             {
                 if (Reserved(worker, packet, context, entry, label))
                 {
@@ -113,7 +114,7 @@ internal static unsafe class MplsForward
             }
 
             worker->LabelCounters[label].Add(1, packet->pkt_len);
-            switch (bound->Action)
+            switch (bound.Action)
             {
                 case LabelAction.Swap:
                     Swap(worker, tables, packet, context, bound, entry);
@@ -140,25 +141,25 @@ internal static unsafe class MplsForward
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Swap(
-        Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry* bound, uint entry)
+        Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry bound, uint entry)
     {
+        context->Adjacency = bound.Target;
+        context->OutLabel = bound.OutLabel;
         if (MplsLabel.Ttl(entry) == 1)
         {
-            Expired(worker, packet, context, bound->Target);
+            Expired(worker, packet, context);
             return;
         }
 
-        uint id = bound->Target;
-        Adjacency* adjacency = tables->Adjacencies + id;
-        context->Adjacency = id;
-        int length = packet->data_len + ((adjacency->LabelCount - 1) * MplsLabel.Length);
-        if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop || adjacency->LabelCount == 0)
+        Adjacency* adjacency = tables->Adjacencies + bound.Target;
+        int length = packet->data_len + (adjacency->LabelCount * MplsLabel.Length);
+        if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop)
         {
             Oversized(worker, packet, context, adjacency);
             return;
         }
 
-        Mbuf.Advance(packet, MplsLabel.Length);
+        Wire.Store32(Mbuf.Data(packet), MplsLabel.Swapped(entry, bound.OutLabel));
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
@@ -166,21 +167,21 @@ internal static unsafe class MplsForward
             return;
         }
 
-        LabelStack.Swap(start + adjacency->RewriteLength, adjacency, entry);
-        Output.Send(worker, packet, adjacency, id);
+        LabelStack.Push(start + adjacency->RewriteLength, adjacency, entry);
+        Output.Send(worker, packet, adjacency, bound.Target);
     }
 
     /// <summary>Pops a label whose payload is looked up. True when another label follows.</summary>
-    private static bool PopLookup(Worker* worker, rte_mbuf* packet, PacketContext* context, LabelEntry* bound, uint entry)
+    private static bool PopLookup(Worker* worker, rte_mbuf* packet, PacketContext* context, LabelEntry bound, uint entry)
     {
         bool bottom = (entry & MplsLabel.BottomOfStack) != 0;
-        if (bottom == (bound->Payload == LabelPayload.Mpls))
+        if (bottom == (bound.Payload == LabelPayload.Mpls))
         {
             Worker.Drop(worker, packet, DropReason.MplsPayloadMismatch);
             return false;
         }
 
-        bool uniform = (bound->Flags & LabelFlags.Uniform) != 0;
+        bool uniform = (bound.Flags & LabelFlags.Uniform) != 0;
         Pop(packet, context, entry, uniform);
         if (!bottom)
         {
@@ -192,38 +193,39 @@ internal static unsafe class MplsForward
             return true;
         }
 
-        context->Vrf = bound->Vrf;
-        ToIp(worker, packet, bound->Payload);
+        context->Vrf = bound.Vrf;
+        ToIp(worker, packet, bound.Payload);
         return false;
     }
 
     private static void PopForward(
-        Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry* bound, uint entry)
+        Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry bound, uint entry)
     {
+        context->Adjacency = bound.Target;
+        context->OutLabel = MplsLabel.ImplicitNull;
         if (MplsLabel.Ttl(entry) == 1)
         {
-            Expired(worker, packet, context, bound->Target);
+            Expired(worker, packet, context);
             return;
         }
 
         bool bottom = (entry & MplsLabel.BottomOfStack) != 0;
-        if (bottom == (bound->Payload == LabelPayload.Mpls))
+        if (bottom == (bound.Payload == LabelPayload.Mpls))
         {
             Worker.Drop(worker, packet, DropReason.MplsPayloadMismatch);
             return;
         }
 
-        bool uniform = (bound->Flags & LabelFlags.Uniform) != 0;
-        context->Adjacency = bound->Target;
+        bool uniform = (bound.Flags & LabelFlags.Uniform) != 0;
         if (bottom)
         {
             Pop(packet, context, entry, uniform);
             context->Flags |= PacketFlags.Chosen;
-            ToIp(worker, packet, bound->Payload);
+            ToIp(worker, packet, bound.Payload);
             return;
         }
 
-        uint id = bound->Target;
+        uint id = bound.Target;
         Adjacency* adjacency = tables->Adjacencies + id;
         if (packet->data_len < 2 * MplsLabel.Length)
         {
@@ -251,14 +253,14 @@ internal static unsafe class MplsForward
             return;
         }
 
-        Unsafe.WriteUnaligned(start + adjacency->RewriteLength - 2, Ethernet.WireMpls);
+        Unsafe.WriteUnaligned(start + adjacency->RewriteLength - Ethernet.TypeLength, Ethernet.WireMpls);
         Output.Send(worker, packet, adjacency, id);
     }
 
     /// <summary>Ends a pseudowire (RFC 4448): label, optional control word, frame.</summary>
-    private static void PopPseudowire(Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry* bound)
+    private static void PopPseudowire(Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry bound)
     {
-        bool controlWord = (bound->Flags & LabelFlags.ControlWord) != 0;
+        bool controlWord = (bound.Flags & LabelFlags.ControlWord) != 0;
         int header = MplsLabel.Length + (controlWord ? 4 : 0);
         if (packet->data_len < header)
         {
@@ -286,14 +288,14 @@ internal static unsafe class MplsForward
         }
 
         Mbuf.Advance(packet, header);
-        if ((bound->Flags & LabelFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, bound->VlanId))
+        if ((bound.Flags & LabelFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, bound.VlanId))
         {
             Worker.Drop(worker, packet, DropReason.VlanMismatch);
             return;
         }
 
-        context->Adjacency = bound->Target;
-        Output.Fetch(worker, bound->Target);
+        context->Adjacency = bound.Target;
+        Output.Fetch(worker, bound.Target);
         Worker.Enqueue(worker, NodeId.L2Output, packet);
     }
 
@@ -305,7 +307,7 @@ internal static unsafe class MplsForward
         if (label >= MplsLabel.FirstUnreserved)
         {
             // Bound for the other S bit: the label is known, what follows it is not what it was bound to.
-            bool bound = LabelEntry.At(worker->Tables->Labels, label, bottom ? 0u : 1u)->Present != 0;
+            bool bound = LabelEntry.At(worker->Tables->Labels, label, bottom ? 0u : 1u)->Present;
             Worker.Drop(worker, packet, bound ? DropReason.MplsPayloadMismatch : DropReason.MplsUnknownLabel);
             return false;
         }
@@ -371,9 +373,8 @@ internal static unsafe class MplsForward
         }
     }
 
-    private static void Expired(Worker* worker, rte_mbuf* packet, PacketContext* context, uint target)
+    private static void Expired(Worker* worker, rte_mbuf* packet, PacketContext* context)
     {
-        context->Adjacency = target;
         context->Flags |= PacketFlags.InLsp;
         context->Reason = (byte)DropReason.MplsTtlExpired;
         Worker.Enqueue(worker, NodeId.IcmpError, packet);

@@ -23,7 +23,7 @@ internal static unsafe class PseudowireVlan
             return false;
         }
 
-        context->PriorityBits = (ushort)(tag & 0xf000);
+        context->PriorityBits = (byte)((tag >> 8) & 0xf0);
         EthernetInput.RemoveTags(packet, Ethernet.TagLength);
         return true;
     }
@@ -42,7 +42,7 @@ internal static unsafe class PseudowireVlan
         Unsafe.WriteUnaligned(frame, destination);
         Unsafe.WriteUnaligned(frame + 8, source);
         Unsafe.WriteUnaligned(frame + Ethernet.AddressesLength, Ethernet.WireVlan);
-        Wire.Store16(frame + Ethernet.HeaderLength, context->PriorityBits | vlan);
+        Wire.Store16(frame + Ethernet.HeaderLength, (context->PriorityBits << 8) | vlan);
         return true;
     }
 }

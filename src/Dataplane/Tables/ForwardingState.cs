@@ -21,6 +21,7 @@ internal sealed unsafe class ForwardingState
 
     public ForwardingState(ChannelLimits limits, uint routeLimit, ChannelFile channel)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.Adjacencies, LabelEntry.TargetLimit);
         Channel = channel;
         Tables = NativeArray<ForwardingTables>.Allocate(1).Pointer;
         _nodes = new FibNodePool(FibNodeLimit);
@@ -48,6 +49,7 @@ internal sealed unsafe class ForwardingState
         VrfRecords = NativeArray<Programmed<VrfRecord>>.Allocate(limits.Vrfs);
         CrossConnectRecords = NativeArray<Programmed<CrossConnectRecord>>.Allocate(limits.Interfaces);
         UdpPortUsers = NativeArray<uint>.Allocate(65536).Pointer;
+        LabelGenerations = NativeArray<uint>.Allocate(2 * ChannelLimits.Labels).Pointer;
         Reclamation = new Reclamation(Tables, (WorkerState*)channel.Pointer(RegionKind.Workers), channel.WorkerCount);
 
         // Every VRF id has roots: those of an unused id share one without routes, which is never written.
@@ -97,6 +99,9 @@ internal sealed unsafe class ForwardingState
 
     /// <summary>Root of VRFs without routes.</summary>
     public uint* EmptyRoot { get; }
+
+    /// <summary>Generations that confirmed the entries of the incoming label map, by the same index.</summary>
+    public uint* LabelGenerations { get; }
 
     /// <summary>FIB nodes in use.</summary>
     public uint FibNodesUsed => _nodes.Used;

@@ -1,48 +1,62 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Router.Channel;
 
 namespace Router.Dataplane.Tables;
 
-/// <summary>An entry of the incoming label map. 16 octets.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 16)]
-internal struct LabelEntry
+/// <summary>
+/// An entry of the incoming label map (RFC 3031 3.11) in one word: who loads it once sees the whole of one binding. From
+/// the lowest bit: target 24, operand 20, action 4, payload 4, flags 8, present (bit 63).
+/// </summary>
+internal readonly record struct LabelEntry
 {
-    /// <summary>The whole entry as two words, for an update that readers see at once.</summary>
-    [FieldOffset(0)]
-    public ulong Low;
+    /// <summary>Adjacencies that an entry can name.</summary>
+    public const uint TargetLimit = 1u << 24;
+
+    private const int OperandShift = 24;
+    private const int ActionShift = 44;
+    private const int PayloadShift = 48;
+    private const int FlagsShift = 52;
+    private const ulong PresentBit = 1ul << 63;
+
+    private readonly ulong _word;
+
+    /// <summary>The entry of a binding; what its action does not use is left out.</summary>
+    public LabelEntry(in LabelRecord binding)
+    {
+        uint operand = binding.Action switch
+        {
+            LabelAction.Swap => binding.OutLabel,
+            LabelAction.PopLookup => binding.Vrf,
+            LabelAction.PopPseudowire => binding.VlanId,
+            _ => Headers.MplsLabel.ImplicitNull,
+        };
+        _word = (binding.Target & (TargetLimit - 1)) | ((ulong)(operand & 0xfffff) << OperandShift) | ((ulong)binding.Action << ActionShift)
+            | ((ulong)binding.Payload << PayloadShift) | ((ulong)binding.Flags << FlagsShift) | PresentBit;
+    }
+
+    /// <summary>Whether the label is bound. Free entries are zero.</summary>
+    public bool Present => (long)_word < 0;
 
     /// <summary>Adjacency id.</summary>
-    [FieldOffset(0)]
-    public uint Target;
+    public uint Target => (uint)_word & (TargetLimit - 1);
 
-    /// <summary>VRF id.</summary>
-    [FieldOffset(4)]
-    public ushort Vrf;
+    /// <summary>The label that a packet which is swapped gets, implicit null (RFC 3032 2.1) if it is popped and forwarded.</summary>
+    public uint OutLabel => (uint)(_word >> OperandShift) & 0xfffff;
 
-    /// <summary>What to do; Drop in free entries.</summary>
-    [FieldOffset(6)]
-    public LabelAction Action;
-
-    /// <summary>What lies below.</summary>
-    [FieldOffset(7)]
-    public LabelPayload Payload;
-
-    /// <summary>Options.</summary>
-    [FieldOffset(8)]
-    public LabelFlags Flags;
-
-    /// <summary>1 when the entry is in use.</summary>
-    [FieldOffset(9)]
-    public byte Present;
+    /// <summary>VRF id of a lookup.</summary>
+    public ushort Vrf => (ushort)(_word >> OperandShift);
 
     /// <summary>VLAN id inside a pseudowire.</summary>
-    [FieldOffset(10)]
-    public ushort VlanId;
+    public ushort VlanId => (ushort)(_word >> OperandShift);
 
-    /// <summary>Generation that confirmed it (writer only).</summary>
-    [FieldOffset(12)]
-    public uint Generation;
+    /// <summary>What to do.</summary>
+    public LabelAction Action => (LabelAction)((_word >> ActionShift) & 0xf);
+
+    /// <summary>What lies below.</summary>
+    public LabelPayload Payload => (LabelPayload)((_word >> PayloadShift) & 0xf);
+
+    /// <summary>Options.</summary>
+    public LabelFlags Flags => (LabelFlags)(_word >> FlagsShift);
 
     /// <summary>The entry of a label and S bit: all labels without, then all with it, so that labels in use lie close together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,10 +19,8 @@ public sealed class LabelBuildTests
         Assert.Equal(2, state.Labels.Count);
         foreach (DesiredLabel label in state.Labels.Values)
         {
-            Assert.Equal((LabelAction.Swap, LabelFlags.Uniform), (label.Action, label.Flags));
-            DesiredAdjacency adjacency = state.Adjacency(label.Target);
-            Assert.Equal(Octets("020000000b02 025200000002 8847 00021000"), adjacency.Hex());
-            Assert.Equal(AdjacencyFlags.UniformTtl, adjacency.Flags);
+            Assert.Equal((LabelAction.Swap, LabelFlags.Uniform, 33u), (label.Action, label.Flags, label.OutLabel));
+            Assert.Equal(Octets("020000000b02 025200000002 8847"), state.Adjacency(label.Target).Hex());
         }
     }
 
@@ -79,10 +77,23 @@ public sealed class LabelBuildTests
                 - { label: 46, action: pop, via: 10.8.0.1, payload: mpls }
 
             """);
-        Assert.Equal([33u, 44u, 45u], state.Adjacency(state.Labels[new LabelKey(34, true)].Target).Labels);
+        DesiredLabel swap = state.Labels[new LabelKey(34, true)];
+        Assert.Equal([33u, 44u], state.Adjacency(swap.Target).Labels);
+        Assert.Equal(45u, swap.OutLabel);
 
         // To pop a label above others and push that of the way is to swap it for it.
         Assert.Equal(LabelAction.Swap, Facts(state, 46, false).Action);
+    }
+
+    [Fact]
+    public void SwapsOverOneNextHopShareItsAdjacency()
+    {
+        DesiredState state = Labels("""
+            { label: 32, action: swap, via: 10.0.2.2, out-labels: [33] }
+                - { label: 34, action: swap, via: 10.0.2.2, out-labels: [35] }
+            """);
+        Assert.Single(state.Labels.Values.Select(label => label.Target).Distinct());
+        Assert.Equal([33u, 35u], state.Labels.Values.Select(label => label.OutLabel).Distinct().Order());
     }
 
     private static (LabelAction Action, LabelPayload Payload) Facts(DesiredState state, uint label, bool bottom)

@@ -36,6 +36,7 @@ internal static class LabelQueries
         DesiredAdjacency? adjacency = names.Adjacency(entry.Target);
         PacketCounter? counter = channel is null ? null : WorkerSums.Packets(channel, RegionKind.LabelCounters, entry.Key.Label);
         bool lookup = entry.Action == LabelAction.PopLookup;
+        uint[] outLabels = [.. adjacency?.Labels ?? [], .. entry.Action == LabelAction.Swap ? [entry.OutLabel] : Array.Empty<uint>()];
         bool inVrf = lookup && entry.Payload != Channel.LabelPayload.Mpls;
         return new LabelInfo
         {
@@ -51,12 +52,12 @@ internal static class LabelQueries
             BottomOfStack = stack,
             Payload = entry.Payload.ToString().ToLowerInvariant(),
             TtlMode = entry.Flags.HasFlag(LabelFlags.Uniform) ? "uniform" : "pipe",
-            OutLabels = adjacency is { LabelCount: > 0 } ? adjacency.Labels : null,
+            OutLabels = outLabels.Length == 0 ? null : outLabels,
             Via = adjacency?.NextHop?.ToString(),
             Interface = adjacency is null ? null : names.Interface(adjacency.Interface),
             Vrf = inVrf ? names.Vrf(entry.Vrf) : null,
             Pseudowire = entry.Action == LabelAction.PopPseudowire ? pseudowire : null,
-            Target = inVrf ? $"lookup vrf {names.Vrf(entry.Vrf)}" : lookup ? "lookup next label" : names.Describe(entry.Target),
+            Target = inVrf ? $"lookup vrf {names.Vrf(entry.Vrf)}" : lookup ? "lookup next label" : names.Describe(entry.Target, outLabels),
             Adjacency = adjacency is not null && snapshot.Ids.Adjacencies.TryGetValue(entry.Target.Key, out uint id) ? id : null,
             Packets = counter?.Packets,
             Bytes = counter?.Bytes,

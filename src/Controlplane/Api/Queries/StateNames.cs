@@ -37,9 +37,12 @@ internal sealed class StateNames
         target.Kind == TargetKind.Adjacency ? _desired.Adjacencies.GetValueOrDefault(target.Key) : null;
 
     /// <summary>The way in words, as <c>ip route</c> says it.</summary>
-    public string Describe(DesiredTarget target) => target.Kind switch
+    public string Describe(DesiredTarget target) => Describe(target, Adjacency(target)?.Labels ?? []);
+
+    /// <summary>The way in words with the labels that a packet gets on it, outermost first.</summary>
+    public string Describe(DesiredTarget target, IReadOnlyCollection<uint> labels) => target.Kind switch
     {
-        TargetKind.Adjacency => Adjacency(target) is { } adjacency ? Describe(adjacency) : "missing adjacency",
+        TargetKind.Adjacency => Adjacency(target) is { } adjacency ? Describe(adjacency, labels) : "missing adjacency",
         TargetKind.Local => "local",
         TargetKind.Glean => $"connected dev {Interface(target.Key)}",
         TargetKind.LookupVrf => $"lookup vrf {Vrf(target.Key)}",
@@ -49,10 +52,10 @@ internal sealed class StateNames
         _ => "none",
     };
 
-    private string Describe(DesiredAdjacency adjacency)
+    private string Describe(DesiredAdjacency adjacency, IReadOnlyCollection<uint> stack)
     {
         string via = adjacency.NextHop is null ? "" : $"via {adjacency.NextHop} ";
-        string labels = adjacency.LabelCount == 0 ? "" : $" labels {string.Join('/', adjacency.Labels)}";
+        string labels = stack.Count == 0 ? "" : $" labels {string.Join('/', stack)}";
         string session = adjacency.Session == 0 ? "" : $" l2tp session {adjacency.Session}";
         return $"{via}dev {Interface(adjacency.Interface)}{labels}{session}";
     }

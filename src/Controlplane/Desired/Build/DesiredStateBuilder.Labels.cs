@@ -75,12 +75,14 @@ public sealed partial class DesiredStateBuilder
 
         if (swap && path.Labels.Length > 0)
         {
+            // The innermost label is the entry's own: all labels that go over a next hop share its adjacency.
             return new DesiredLabel
             {
                 Key = new LabelKey(entry.Label, bottom),
                 Action = LabelAction.Swap,
                 Payload = LabelPayload.Mpls,
-                Target = _adjacencies.NextHop(path, 0),
+                OutLabel = path.Labels[^1],
+                Target = _adjacencies.NextHop(path with { Labels = path.Labels[..^1] }, 0),
             };
         }
 
