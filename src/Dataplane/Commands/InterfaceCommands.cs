@@ -100,7 +100,7 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
 
         outcome = known.Present == 0 ? Outcome.Created : known.Same(record) ? Outcome.Confirmed : Outcome.Changed;
         known.Set(record, generation);
-        Volatile.Write(ref state.Tables->Interfaces[record.Interface].CrossConnect, record.Target);
+        Rebind(record.Interface);
         return CommandError.None;
     }
 
@@ -179,7 +179,7 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
         next.Vrf = (ushort)record.Vrf;
         next.Mtu = record.Mtu;
         next.Mac = MacWord(record.Mac);
-        next.TagLength = (byte)(record.OuterVlan == 0 ? 0 : record.InnerVlan == 0 ? 4 : 8);
+        next.TagLength = (byte)TagLengthOf(record);
         WriteTag(next.Tags, record.OuterTpid, record.OuterVlan);
         WriteTag(next.Tags + 4, 0x8100, record.InnerVlan);
         next.Present = 1;
@@ -197,8 +197,7 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
         }
 
         *entry = next;
-        VlanTable* table = state.Tables->VlanTables + record.Port;
-        if (!table->Set(record.OuterTpid, record.OuterVlan, record.InnerVlan, (int)record.Id))
+        if (!Bind(record))
         {
             entry->Flags = InterfaceFlags.None;
             return false;
@@ -224,19 +223,43 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
         }
     }
 
+    /// <summary>Leads the interface's tags to it or, if it is a connected attachment circuit that is up, to its cross-connect.</summary>
+    private bool Bind(in InterfaceRecord record)
+    {
+        const InterfaceFlags Switching = InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit;
+        ref Programmed<CrossConnectRecord> crossConnect = ref state.CrossConnectRecords[record.Id];
+        bool switches = crossConnect.Present != 0 && (record.Flags & Switching) == Switching;
+        bool circuit = (record.Flags & InterfaceFlags.AttachmentCircuit) != 0;
+        VlanBinding binding = new(record.Id, TagLengthOf(record), circuit, switches ? crossConnect.Record.Target : 0);
+        return state.Tables->VlanTables[record.Port].Set(record.OuterTpid, record.OuterVlan, record.InnerVlan, binding);
+    }
+
+    /// <summary>Binds again after the cross-connect has changed.</summary>
+    private void Rebind(uint id)
+    {
+        if (state.InterfaceRecords[id].Present != 0 && IsBound(state.InterfaceRecords[id].Record))
+        {
+            _ = Bind(state.InterfaceRecords[id].Record);
+        }
+    }
+
     private void Unbind(in InterfaceRecord record)
     {
-        // Another interface may have taken the tags over already.
-        VlanTable* table = state.Tables->VlanTables + record.Port;
-        int bound = record.OuterVlan == 0
-            ? table->Untagged
-            : record.InnerVlan == 0
-                ? table->Single(record.OuterTpid == 0x88a8, record.OuterVlan)
-                : table->Double(record.OuterTpid == 0x88a8, record.OuterVlan, record.InnerVlan);
-        if (bound == record.Id)
+        if (IsBound(record))
         {
-            table->Set(record.OuterTpid, record.OuterVlan, record.InnerVlan, VlanTable.None);
+            state.Tables->VlanTables[record.Port].Set(record.OuterTpid, record.OuterVlan, record.InnerVlan, default);
         }
+    }
+
+    /// <summary>Whether the interface has its tags: another one may have taken them over.</summary>
+    private bool IsBound(in InterfaceRecord record)
+    {
+        VlanTable* table = state.Tables->VlanTables + record.Port;
+        bool service = record.OuterTpid == 0x88a8;
+        VlanBinding bound = record.OuterVlan == 0 ? table->Untagged
+            : record.InnerVlan == 0 ? *table->Single(service, record.OuterVlan)
+            : *table->Double(table->Single(service, record.OuterVlan), record.InnerVlan);
+        return bound.Exists && bound.Interface == record.Id;
     }
 
     private void RemoveInterface(uint id)
@@ -248,13 +271,14 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
         state.Reclamation.Synchronize();
         state.Tables->Interfaces[id] = default;
         known.Present = 0;
+        state.CrossConnectRecords[id].Present = 0;
         state.Channel.Elements<ulong>(RegionKind.InterfaceKeys)[(int)id] = 0;
     }
 
     private void RemoveCrossConnect(uint id)
     {
         state.CrossConnectRecords[id].Present = 0;
-        Volatile.Write(ref state.Tables->Interfaces[id].CrossConnect, 0);
+        Rebind(id);
         state.Reclamation.Retire();
     }
 
@@ -282,6 +306,8 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
         state.Channel.Elements<ulong>(RegionKind.VrfKeys)[(int)id] = 0;
         return CommandError.None;
     }
+
+    private static int TagLengthOf(in InterfaceRecord record) => record.OuterVlan == 0 ? 0 : record.InnerVlan == 0 ? 4 : 8;
 
     private static ulong MacWord(in Mac6 mac)
     {

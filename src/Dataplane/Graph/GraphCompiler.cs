@@ -41,6 +41,8 @@ internal static class GraphCompiler
         Compile(typeof(Fib));
         Compile(typeof(L2tpSessionTable));
         Compile(typeof(VlanTable));
+        Compile(typeof(VlanBinding));
+        Compile(typeof(LabelEntry));
         Compile(typeof(Headers.Checksum));
     }
 

@@ -103,15 +103,15 @@ internal unsafe struct PacketContext
 
     /// <summary>Begins the context of a received packet whose data starts with its frame.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="ingress">Interface id in the low, VRF id in the high half.</param>
+    /// <param name="way">From the lowest bit: interface id (16 bits), VRF id (16), adjacency id (32), as they lie in the context.</param>
     /// <param name="trace">Number of the trace, 0 for none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PacketContext* Begin(rte_mbuf* packet, uint ingress, uint trace)
+    public static PacketContext* Begin(rte_mbuf* packet, ulong way, uint trace)
     {
         // Whole words instead of fields: this runs for every packet.
         PacketContext* context = Of(packet);
         ulong* words = (ulong*)context;
-        words[0] = ingress;
+        words[0] = way;
         words[1] = packet->data_off | ((ulong)(ushort)packet->pkt_len << 32);
         words[2] = 1ul << 48;
         words[3] = trace;

@@ -32,6 +32,10 @@ internal static unsafe class Ethernet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Destination(byte* frame) => Unsafe.ReadUnaligned<ulong>(frame) & AddressMask;
 
+    /// <summary>Whether an EtherType, as a little-endian load sees it, begins a VLAN tag (802.1Q, 802.1ad).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsTag(ushort type) => type is WireVlan or WireServiceVlan;
+
     /// <summary>EtherType as a little-endian load sees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort WireType(byte* frame) => Unsafe.ReadUnaligned<ushort>(frame + AddressesLength);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Dpdk.Native;
 using Router.Channel;
@@ -18,9 +19,6 @@ internal static unsafe class EthernetInput
     /// <summary>The packet has gone its way already.</summary>
     private const byte Consumed = 255;
 
-    /// <summary>A frame that no interface takes, as a word of <see cref="Find"/>.</summary>
-    private const ulong NoInterface = ulong.MaxValue;
-
     public static void Process(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
         for (int k = 0; k < Math.Min(PrefetchDistance, count); k++)
@@ -34,26 +32,20 @@ internal static unsafe class EthernetInput
         }
 
         VlanTable* vlans = worker->Tables->VlanTables + port;
-        int untagged = vlans->Untagged;
+        VlanBinding untagged = vlans->Untagged;
 
         // Packets that go the way of the first one stay in the vector, which is then handed on as it is.
         int same = 0;
         byte next = Consumed;
         int i = 0;
-        if (untagged >= 0 && worker->TraceActive == 0)
+        if (untagged.Exists && worker->TraceActive == 0)
         {
             i = TakeUntagged(worker, untagged, packets, count, ref same, ref next);
         }
 
         if (i < count)
         {
-            // From the first tagged frame on, in two passes: the interfaces that they name are fetched together.
-            Identify(worker, vlans, packets, i, count);
-            for (; i < count; i++)
-            {
-                rte_mbuf* packet = packets[i];
-                Sort(worker, packet, ClassifyIdentified(worker, packet, worker->Scratch[i]), packets, ref same, ref next);
-            }
+            TakeTagged(worker, vlans, packets, i, count, ref same, ref next);
         }
 
         if (same > 0)
@@ -72,11 +64,13 @@ internal static unsafe class EthernetInput
 
     /// <summary>Sorts frames without tags in one pass: they are all of one interface. Returns the number of the first tagged one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int TakeUntagged(Worker* worker, int id, rte_mbuf** packets, int count, ref int same, ref byte next)
+    private static int TakeUntagged(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count, ref int same, ref byte next)
     {
         ForwardingTables* tables = worker->Tables;
+        uint id = binding.Interface;
         InterfaceEntry* ingress = tables->Interfaces + id;
-        uint origin = (uint)id | ((uint)ingress->Vrf << 16);
+        ulong way = id | ((uint)ingress->Vrf << 16) | ((ulong)binding.CrossConnect << 32);
+        Output.Fetch(worker, binding.CrossConnect);
         const InterfaceFlags Relevant = InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit | InterfaceFlags.Ipv4;
         bool ipv4 = (ingress->Flags & Relevant) == (InterfaceFlags.Enabled | InterfaceFlags.Ipv4);
         ulong mac = ipv4 ? ingress->Mac : ulong.MaxValue;
@@ -98,19 +92,19 @@ internal static unsafe class EthernetInput
                 && packet->data_len >= Ethernet.HeaderLength)
             {
                 // Most packets of most interfaces: Classify in short.
-                PacketContext.Begin(packet, origin, 0);
+                PacketContext.Begin(packet, way, 0);
                 counted++;
                 octets += packet->pkt_len;
                 Mbuf.Advance(packet, Ethernet.HeaderLength);
                 node = (byte)(L2tpInput.IsCandidate(tables, frame + Ethernet.HeaderLength) ? NodeId.L2tpInput : NodeId.Ipv4Forward);
             }
-            else if (type is Ethernet.WireVlan or Ethernet.WireServiceVlan)
+            else if (Ethernet.IsTag(type))
             {
                 break;
             }
             else
             {
-                PacketContext* context = PacketContext.Begin(packet, origin, 0);
+                PacketContext* context = PacketContext.Begin(packet, way, 0);
                 if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength)
                 {
                     node = Unidentified(worker, packet);
@@ -119,7 +113,7 @@ internal static unsafe class EthernetInput
                 {
                     counted++;
                     octets += packet->pkt_len;
-                    node = Classify(worker, packet, context, ingress, frame, type, 0);
+                    node = binding.CrossConnect != 0 ? (byte)NodeId.L2Output : Classify(worker, packet, context, ingress, frame, type, 0);
                 }
             }
 
@@ -130,25 +124,43 @@ internal static unsafe class EthernetInput
         return i;
     }
 
-    /// <summary>Begins contexts and leaves, for each packet, the word of <see cref="Find"/> in the scratch.</summary>
-    private static void Identify(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count)
+    /// <summary>
+    /// Sorts frames from the first tagged one on. Three passes, so that the memory that one needs is fetched while the one
+    /// before works: tags, then bindings, then interfaces and counters.
+    /// </summary>
+    private static void TakeTagged(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count, ref int same, ref byte next)
     {
-        bool tracing = worker->TraceActive != 0;
+        ulong* scratch = worker->Scratch;
         for (int i = first; i < count; i++)
         {
-            if (i + (2 * PrefetchDistance) < count)
-            {
-                FetchPacket(packets[i + (2 * PrefetchDistance)]);
-            }
-
             if (i + PrefetchDistance < count)
             {
-                vlans->Prefetch(Mbuf.Data(packets[i + PrefetchDistance]) + Ethernet.AddressesLength);
+                FetchPacket(packets[i + PrefetchDistance]);
             }
 
+            VlanBinding* binding = Locate(vlans, packets[i]);
+            scratch[i] = (ulong)binding;
+            Prefetch.Read(binding);
+        }
+
+        for (int i = first; i < count; i++)
+        {
+            VlanBinding* located = (VlanBinding*)scratch[i];
+            VlanBinding binding = located == null ? default : *located;
+            binding = binding.Exists ? binding : FindCover(vlans, packets[i]);
+            ((VlanBinding*)scratch)[i] = binding;
+            if (binding.CrossConnect == 0)
+            {
+                Prefetch.Read(worker->Tables->Interfaces + binding.Interface);
+            }
+
+            Prefetch.Read(worker->InterfaceReceived + binding.Interface);
+        }
+
+        for (int i = first; i < count; i++)
+        {
             rte_mbuf* packet = packets[i];
-            PacketContext* context = PacketContext.Begin(packet, 0, tracing ? PacketContext.Of(packet)->Trace : 0);
-            worker->Scratch[i] = Find(worker, vlans, packet, context);
+            Sort(worker, packet, TakeBound(worker, packet, ((VlanBinding*)scratch)[i]), packets, ref same, ref next);
         }
     }
 
@@ -175,21 +187,37 @@ internal static unsafe class EthernetInput
         }
     }
 
+    /// <summary>Sorts a packet whose interface is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte ClassifyIdentified(Worker* worker, rte_mbuf* packet, ulong identity)
+    private static byte TakeBound(Worker* worker, rte_mbuf* packet, VlanBinding binding)
     {
-        if (identity == NoInterface)
+        uint trace = worker->TraceActive != 0 ? PacketContext.Of(packet)->Trace : 0;
+        if (!binding.Exists)
         {
+            PacketContext.Begin(packet, 0, trace);
             return Unidentified(worker, packet);
         }
 
-        uint id = (uint)identity;
-        InterfaceEntry* ingress = worker->Tables->Interfaces + id;
-        PacketContext* context = PacketContext.Of(packet);
-        context->Interface = (ushort)id;
-        context->Vrf = ingress->Vrf;
+        uint id = binding.Interface;
+        int tags = binding.TagLength;
+        byte* frame = Mbuf.Data(packet);
         worker->InterfaceReceived[id].Add(1, packet->pkt_len);
-        return Classify(worker, packet, context, ingress, Mbuf.Data(packet), (ushort)(identity >> 32), (int)(identity >> 48));
+        if (binding.CrossConnect != 0)
+        {
+            Prefetch.Read(worker->Tables->Adjacencies + binding.CrossConnect);
+            PacketContext* circuit = PacketContext.Begin(packet, id | ((ulong)binding.CrossConnect << 32), trace);
+            if (tags != 0)
+            {
+                circuit->PriorityBits = (byte)(frame[Ethernet.HeaderLength] & 0xf0);
+                RemoveTags(packet, tags);
+            }
+
+            return (byte)NodeId.L2Output;
+        }
+
+        InterfaceEntry* ingress = worker->Tables->Interfaces + id;
+        PacketContext* context = PacketContext.Begin(packet, id | ((uint)ingress->Vrf << 16), trace);
+        return Classify(worker, packet, context, ingress, frame, Ethernet.WireType(frame + tags), tags);
     }
 
     /// <summary>Marks packets for the trace and records them here, before anything looks at them.</summary>
@@ -211,7 +239,9 @@ internal static unsafe class EthernetInput
     {
         if ((ingress->Flags & (InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit)) != InterfaceFlags.Enabled)
         {
-            return Switch(worker, packet, context, ingress, tags);
+            // A circuit that is up and connected has its adjacency in the binding of its tags.
+            bool down = (ingress->Flags & InterfaceFlags.Enabled) == 0;
+            return Drop(worker, packet, down ? DropReason.InterfaceDown : DropReason.NoCrossConnect);
         }
 
         bool group = (frame[0] & 1) != 0;
@@ -273,70 +303,70 @@ internal static unsafe class EthernetInput
         return Consumed;
     }
 
-    /// <summary>
-    /// Finds and fetches the interface of a frame: a word of its id, the EtherType behind the tags that it takes (from
-    /// bit 32) and their octets (from bit 48), or <see cref="NoInterface"/>.
-    /// </summary>
+    /// <summary>The binding of a frame's tags, of both if the outer one has bindings of pairs; null for a frame that is not whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Find(Worker* worker, VlanTable* vlans, rte_mbuf* packet, PacketContext* context)
+    private static VlanBinding* Locate(VlanTable* vlans, rte_mbuf* packet)
+    {
+        if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + (2 * Ethernet.TagLength))
+        {
+            return LocateShort(vlans, packet);
+        }
+
+        // TPID, tag, TPID (or type), tag, the first in the highest bits.
+        ulong tags = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(Mbuf.Data(packet) + Ethernet.AddressesLength));
+        ushort outer = (ushort)(tags >> 48);
+        if (outer is not (Ethernet.TypeVlan or Ethernet.TypeServiceVlan))
+        {
+            return &vlans->Untagged;
+        }
+
+        VlanBinding* single = vlans->Single(outer == Ethernet.TypeServiceVlan, (uint)(tags >> 32) & 0xfff);
+        if ((ushort)(tags >> 16) is not (Ethernet.TypeVlan or Ethernet.TypeServiceVlan))
+        {
+            return single;
+        }
+
+        VlanBinding* pair = vlans->Double(single, (uint)tags & 0xfff);
+        return pair != null ? pair : single;
+    }
+
+    /// <summary>The same for frames without room for two tags.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static VlanBinding* LocateShort(VlanTable* vlans, rte_mbuf* packet)
     {
         byte* frame = Mbuf.Data(packet);
         ushort type = Ethernet.WireType(frame);
-        int untagged = vlans->Untagged;
-        bool tagged = type is Ethernet.WireVlan or Ethernet.WireServiceVlan;
-        if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + (tagged ? Ethernet.TagLength : 0))
+        if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + (Ethernet.IsTag(type) ? Ethernet.TagLength : 0))
         {
-            return NoInterface;
+            return null;
         }
 
-        if (!tagged)
-        {
-            return untagged < 0 ? NoInterface : Fetch(worker, untagged, type, 0);
-        }
-
-        bool service = type == Ethernet.WireServiceVlan;
-        ushort tag = Wire.Load16(frame + Ethernet.HeaderLength);
-        int vid = tag & 0xfff;
-        ushort inner = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + 2);
-        if (inner is Ethernet.WireVlan or Ethernet.WireServiceVlan
-            && packet->data_len >= Ethernet.HeaderLength + (2 * Ethernet.TagLength))
-        {
-            int id = vlans->Double(service, vid, Wire.Load16(frame + Ethernet.HeaderLength + Ethernet.TagLength) & 0xfff);
-            if (id >= 0)
-            {
-                context->PriorityBits = (byte)((tag >> 8) & 0xf0);
-                ushort innermost = Unsafe.ReadUnaligned<ushort>(frame + Ethernet.HeaderLength + Ethernet.TagLength + 2);
-                return Fetch(worker, id, innermost, 2 * Ethernet.TagLength);
-            }
-        }
-
-        int single = vid == 0 ? VlanTable.None : vlans->Single(service, vid);
-        if (single >= 0)
-        {
-            context->PriorityBits = (byte)((tag >> 8) & 0xf0);
-            return Fetch(worker, single, inner, Ethernet.TagLength);
-        }
-
-        if (untagged < 0)
-        {
-            return NoInterface;
-        }
-
-        if ((worker->Tables->Interfaces[untagged].Flags & InterfaceFlags.AttachmentCircuit) != 0)
-        {
-            // A port-mode attachment circuit carries every tag that no sub-interface claims, the priority tag too.
-            return Fetch(worker, untagged, type, 0);
-        }
-
-        return vid == 0 ? Fetch(worker, untagged, inner, Ethernet.TagLength) : NoInterface;
+        return Ethernet.IsTag(type)
+            ? vlans->Single(type == Ethernet.WireServiceVlan, Wire.Load16(frame + Ethernet.HeaderLength) & 0xfffu)
+            : &vlans->Untagged;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Fetch(Worker* worker, int id, ushort type, int tags)
+    /// <summary>The interface of a frame whose tags are not bound: that of the outer tag alone, or of the port.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static VlanBinding FindCover(VlanTable* vlans, rte_mbuf* packet)
     {
-        Prefetch.Read(worker->Tables->Interfaces + id);
-        Prefetch.Read(worker->InterfaceReceived + id);
-        return (uint)id | ((ulong)type << 32) | ((ulong)(uint)tags << 48);
+        byte* frame = Mbuf.Data(packet);
+        ushort type = Ethernet.WireType(frame);
+        if (!Ethernet.IsTag(type) || packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + Ethernet.TagLength)
+        {
+            return default;
+        }
+
+        uint vid = Wire.Load16(frame + Ethernet.HeaderLength) & 0xfffu;
+        VlanBinding single = *vlans->Single(type == Ethernet.WireServiceVlan, vid);
+        if (single.Exists)
+        {
+            return single;
+        }
+
+        // A port-mode attachment circuit carries every tag that no sub-interface claims; VLAN 0 is only a priority.
+        VlanBinding port = vlans->Untagged;
+        return port.IsCircuit ? port : port.Exists && vid == 0 ? port.WithTagLength(Ethernet.TagLength) : default;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -354,28 +384,8 @@ internal static unsafe class EthernetInput
         return Consumed;
     }
 
-    /// <summary>Attachment circuits, and interfaces that are down.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte Switch(Worker* worker, rte_mbuf* packet, PacketContext* context, InterfaceEntry* ingress, int tags)
-    {
-        uint adjacency = ingress->CrossConnect;
-        if ((ingress->Flags & InterfaceFlags.Enabled) == 0 || adjacency == 0)
-        {
-            bool down = (ingress->Flags & InterfaceFlags.Enabled) == 0;
-            return Drop(worker, packet, down ? DropReason.InterfaceDown : DropReason.NoCrossConnect);
-        }
-
-        if (tags != 0)
-        {
-            RemoveTags(packet, tags);
-        }
-
-        context->Adjacency = adjacency;
-        Output.Fetch(worker, adjacency);
-        return (byte)NodeId.L2Output;
-    }
-
     /// <summary>Moves the addresses over the tags.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RemoveTags(rte_mbuf* packet, int tags)
     {
         byte* frame = Mbuf.Data(packet);

@@ -14,14 +14,26 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2Output
 {
+    private const int PrefetchDistance = 8;
+
     /// <summary>What <see cref="EncapsulatePlain"/> does not do.</summary>
     private const AdjacencyFlags Special = AdjacencyFlags.PushVlan | AdjacencyFlags.Sequence | AdjacencyFlags.FragmentOuter
         | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
+        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        {
+            Prefetch.Read(worker->AdjacencyCounters + PacketContext.Of(packets[i])->Adjacency);
+        }
+
         for (int i = 0; i < count; i++)
         {
+            if (i + PrefetchDistance < count)
+            {
+                Prefetch.Read(worker->AdjacencyCounters + PacketContext.Of(packets[i + PrefetchDistance])->Adjacency);
+            }
+
             Send(worker, packets[i], PacketContext.Of(packets[i])->Adjacency);
         }
     }
@@ -59,7 +71,8 @@ internal static unsafe class L2Output
     private static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
         int inner = packet->data_len;
-        if (inner + adjacency->RewriteLength - adjacency->L2Length > adjacency->Mtu)
+        int whole = inner + adjacency->RewriteLength;
+        if (whole - adjacency->L2Length > adjacency->Mtu)
         {
             Worker.Drop(worker, packet, DropReason.MtuExceeded);
             return;
@@ -73,11 +86,11 @@ internal static unsafe class L2Output
         }
 
         byte* ip = start + adjacency->IpOffset;
-        AddLength(ip, inner, 0);
+        int total = whole - adjacency->IpOffset;
+        AddLength(ip, total, inner, 0);
         if ((adjacency->Flags & AdjacencyFlags.Udp) != 0)
         {
-            byte* length = ip + Ipv4.HeaderLength + 4;
-            Wire.Store16(length, Wire.Load16(length) + inner);
+            Wire.Store16(ip + Ipv4.HeaderLength + 4, total - Ipv4.HeaderLength);
         }
 
         Output.Send(worker, packet, adjacency, id);
@@ -139,7 +152,7 @@ internal static unsafe class L2Output
         byte* ip = start + adjacency->IpOffset;
         if ((flags & AdjacencyFlags.OuterIpv4) != 0)
         {
-            FixIpv4(worker, ip, inner, flags);
+            FixIpv4(worker, ip, inner + adjacency->RewriteLength - adjacency->IpOffset, inner, flags);
             ip += Ipv4.HeaderLength;
         }
         else if ((flags & AdjacencyFlags.OuterIpv6) != 0)
@@ -161,7 +174,7 @@ internal static unsafe class L2Output
         return true;
     }
 
-    private static void FixIpv4(Worker* worker, byte* ip, int inner, AdjacencyFlags flags)
+    private static void FixIpv4(Worker* worker, byte* ip, int total, int inner, AdjacencyFlags flags)
     {
         ushort identification = 0;
         if ((flags & AdjacencyFlags.FragmentOuter) != 0)
@@ -171,17 +184,17 @@ internal static unsafe class L2Output
             Wire.Store16(ip + Ipv4.IdentificationOffset, identification);
         }
 
-        AddLength(ip, inner, identification);
+        AddLength(ip, total, inner, identification);
     }
 
-    /// <summary>Adds the frame's octets to the prebuilt total length and, with a new identification, to the checksum (RFC 1624: it sums both).</summary>
+    /// <summary>Sets the total length, and adds what it is longer than the prebuilt one, with a new identification, to the checksum (RFC 1624).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddLength(byte* ip, int inner, uint identification)
+    private static void AddLength(byte* ip, int total, int inner, uint identification)
     {
         uint sum = (ushort)~Wire.Load16(ip + Ipv4.ChecksumOffset) + (uint)inner + identification;
         sum = (sum >> 16) + (ushort)sum;
         sum = (sum >> 16) + (ushort)sum;
-        Wire.Store16(ip + Ipv4.TotalLengthOffset, Wire.Load16(ip + Ipv4.TotalLengthOffset) + inner);
+        Wire.Store16(ip + Ipv4.TotalLengthOffset, total);
         Wire.Store16(ip + Ipv4.ChecksumOffset, (ushort)~sum);
     }
 
@@ -216,7 +229,7 @@ internal static unsafe class L2Output
     {
         byte* type = Mbuf.Data(packet) + Ethernet.AddressesLength;
         int tags = 0;
-        while (tags < 2 * Ethernet.TagLength && Unsafe.ReadUnaligned<ushort>(type + tags) is Ethernet.WireVlan or Ethernet.WireServiceVlan)
+        while (tags < 2 * Ethernet.TagLength && Ethernet.IsTag(Unsafe.ReadUnaligned<ushort>(type + tags)))
         {
             tags += Ethernet.TagLength;
         }

@@ -29,6 +29,11 @@ internal sealed unsafe class ForwardingState
         Tables->Interfaces = NativeArray<InterfaceEntry>.Allocate(limits.Interfaces).Pointer;
         Tables->Sources = NativeArray<InterfaceSources>.Allocate(limits.Interfaces).Pointer;
         Tables->VlanTables = NativeArray<VlanTable>.Allocate(limits.Ports).Pointer;
+        for (uint i = 0; i < limits.Ports; i++)
+        {
+            Tables->VlanTables[i] = VlanTable.Create();
+        }
+
         Tables->Vrfs = NativeArray<VrfEntry>.Allocate(limits.Vrfs).Pointer;
         Tables->FibNodes = _nodes.Entries;
         Tables->Adjacencies = NativeArray<Adjacency>.Allocate(limits.Adjacencies).Pointer;

@@ -27,20 +27,16 @@ internal unsafe struct InterfaceEntry
     [FieldOffset(8)]
     public ulong Mac;
 
-    /// <summary>Adjacency of the cross-connect, 0 for none (attachment circuits).</summary>
-    [FieldOffset(16)]
-    public uint CrossConnect;
-
     /// <summary>Octets of VLAN tags that the interface's frames carry: 0, 4 or 8.</summary>
-    [FieldOffset(20)]
+    [FieldOffset(16)]
     public byte TagLength;
 
     /// <summary>1 when the entry describes an interface.</summary>
-    [FieldOffset(21)]
+    [FieldOffset(17)]
     public byte Present;
 
     /// <summary>1 when a mirror takes the interface's punted packets.</summary>
-    [FieldOffset(22)]
+    [FieldOffset(18)]
     public byte HasMirror;
 
     /// <summary>The tags in wire order, PCP and DEI zero.</summary>

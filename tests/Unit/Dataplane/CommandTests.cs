@@ -83,15 +83,43 @@ public sealed unsafe class CommandTests
         Assert.Equal(CommandError.None, tables.Interface(1, vlan: 100));
         Assert.Equal(CommandError.None, tables.Interface(2, vlan: 100, inner: 200));
         VlanTable* table = tables.State.Tables->VlanTables;
-        Assert.Equal(0, table->Untagged);
-        Assert.Equal(1, table->Single(false, 100));
-        Assert.Equal(2, table->Double(false, 100, 200));
-        Assert.Equal(VlanTable.None, table->Double(false, 100, 201));
+        Assert.Equal(0u, table->Untagged.Interface);
+        Assert.Equal(1u, table->Single(false, 100)->Interface);
+        Assert.Equal(2u, table->Double(table->Single(false, 100), 200)->Interface);
+        Assert.False(table->Double(table->Single(false, 100), 201)->Exists);
         Assert.Equal(CommandError.None, tables.Interface(1, vlan: 101));
-        Assert.Equal(VlanTable.None, table->Single(false, 100));
-        Assert.Equal(1, table->Single(false, 101));
+        Assert.False(table->Single(false, 100)->Exists);
+        Assert.Equal(2u, table->Double(table->Single(false, 100), 200)->Interface);
+        Assert.Equal(1u, table->Single(false, 101)->Interface);
         Assert.Equal(CommandError.None, tables.Send(CommandKind.Interface, new InterfaceRecord { Id = 2 }, delete: true));
-        Assert.Equal(VlanTable.None, table->Double(false, 100, 200));
+        Assert.False(table->Double(table->Single(false, 100), 200)->Exists);
+    }
+
+    [Fact]
+    public void ABindingLeadsToTheCrossConnectOnlyWhileTheCircuitIsUp()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        const InterfaceFlags Circuit = InterfaceFlags.AttachmentCircuit;
+        VlanTable* table = tables.State.Tables->VlanTables;
+        CrossConnectRecord connect = new() { Interface = 1, Target = 7 };
+        tables.Interface(0);
+        tables.Adjacency(7);
+        tables.Interface(1, vlan: 100, flags: Circuit | InterfaceFlags.Enabled);
+        Assert.Equal((true, 0u), (table->Single(false, 100)->IsCircuit, table->Single(false, 100)->CrossConnect));
+
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.CrossConnect, connect));
+        Assert.Equal(7u, table->Single(false, 100)->CrossConnect);
+        tables.Interface(1, vlan: 100, flags: Circuit);
+        Assert.Equal(0u, table->Single(false, 100)->CrossConnect);
+        tables.Interface(1, vlan: 100, flags: Circuit | InterfaceFlags.Enabled);
+        Assert.Equal(7u, table->Single(false, 100)->CrossConnect);
+        tables.Interface(1, vlan: 100, flags: InterfaceFlags.Enabled);
+        Assert.Equal((false, 0u), (table->Single(false, 100)->IsCircuit, table->Single(false, 100)->CrossConnect));
+        tables.Interface(1, vlan: 101, flags: Circuit | InterfaceFlags.Enabled);
+        Assert.Equal((0u, 7u), (table->Single(false, 100)->CrossConnect, table->Single(false, 101)->CrossConnect));
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.CrossConnect, connect, delete: true));
+        Assert.Equal((1u, 0u), (table->Single(false, 101)->Interface, table->Single(false, 101)->CrossConnect));
     }
 
     [Theory]
