@@ -204,7 +204,7 @@ public enum AdjacencyKind : byte
 
 /// <summary>Fix-ups that the worker applies after the rewrite is in place.</summary>
 [Flags]
-public enum AdjacencyFlags : uint
+public enum AdjacencyFlags : ushort
 {
     /// <summary>None.</summary>
     None = 0,

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Router.Channel;
@@ -266,6 +267,10 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             ReadOnlySpan<byte> tail = rewrite[head..];
             tail.CopyTo(new Span<byte>(Tables.Adjacency.EndOfRewrite(&next) - tail.Length, tail.Length));
             next.Head = head == 0 ? 0 : state.Heads.Take(rewrite[..head]);
+            if ((record.Flags & AdjacencyFlags.OuterIpv4) != 0)
+            {
+                next.Ipv4Sum = (ushort)~BinaryPrimitives.ReadUInt16BigEndian(rewrite[(record.IpOffset + Ipv4.ChecksumOffset)..]);
+            }
         }
 
         *to = next;

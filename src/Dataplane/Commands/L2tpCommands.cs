@@ -118,12 +118,9 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
 
     private static L2tpSession Build(in L2tpSessionRecord record)
     {
-        L2tpSessionFlags encapsulation = record.Flags & (L2tpSessionFlags.Udp | L2tpSessionFlags.Ipv6);
-        uint ports = (encapsulation & L2tpSessionFlags.Udp) == 0
-            ? 0
-            : BinaryPrimitives.ReverseEndianness(record.PeerPort) | ((uint)BinaryPrimitives.ReverseEndianness(record.LocalPort) << 16);
         ForwardingTarget target = new(record.Target);
-        L2tpSessionFlags demands = record.Flags & L2tpSession.Demands;
+        bool udp = (record.Flags & L2tpSessionFlags.Udp) != 0;
+        L2tpSessionFlags demands = record.Flags & (L2tpSession.Demands | L2tpSessionFlags.Ipv6);
         if (target.Kind != TargetKind.Adjacency)
         {
             demands &= ~L2tpSessionFlags.Enabled;
@@ -136,25 +133,48 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             Index = record.Id,
             Flags = record.Flags,
             VlanId = record.VlanId,
-            Cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength),
             PreviousCookie = L2tpSession.CookieIn(record.PreviousCookie, record.CookieLength),
-            Transport = L2tpSession.TransportOf(record.Vrf, encapsulation | demands, ports),
+            Transport = L2tpSession.TransportOf(record.Vrf, udp ? Ipv4.ProtocolUdp : Ipv4.ProtocolL2tp, demands),
             CookieLength = record.CookieLength,
             HeaderLength = (byte)(L2tpv3.SessionIdLength + record.CookieLength
                 + ((record.Flags & L2tpSessionFlags.Sublayer) != 0 ? L2tpv3.SublayerLength : 0)),
+            Mask = L2tpSession.MaskNumber(udp, record.CookieLength),
         };
+        Expect(record, udp, new Span<byte>(session.Expected, 32));
+        return session;
+    }
+
+    /// <summary>Fills <see cref="L2tpSession.Expected"/>.</summary>
+    private static void Expect(in L2tpSessionRecord record, bool udp, Span<byte> octets)
+    {
         Address16 peer = record.Peer;
-        if ((encapsulation & L2tpSessionFlags.Ipv6) != 0)
+        Address16 local = record.Local;
+        ulong cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength);
+        if ((record.Flags & L2tpSessionFlags.Ipv6) != 0)
         {
-            ((ReadOnlySpan<byte>)peer).CopyTo(new Span<byte>(session.Ipv6Peer, 16));
-        }
-        else
-        {
-            Address16 local = record.Local;
-            session.Ipv4Addresses = BitConverter.ToUInt32(peer) | ((ulong)BitConverter.ToUInt32(local) << 32);
+            ((ReadOnlySpan<byte>)peer).CopyTo(octets);
+            Ports(record, udp, octets[L2tpSession.Ipv6PortsAt..]);
+            BinaryPrimitives.WriteUInt64LittleEndian(octets[L2tpSession.Ipv6CookieAt..], cookie);
+            return;
         }
 
-        return session;
+        ((ReadOnlySpan<byte>)peer)[..4].CopyTo(octets);
+        ((ReadOnlySpan<byte>)local)[..4].CopyTo(octets[4..]);
+        if (udp)
+        {
+            Ports(record, udp, octets[L2tpSession.UdpPortsAt..]);
+            BinaryPrimitives.WriteUInt16LittleEndian(octets[16..], L2tpv3.WireData);
+        }
+
+        int at = udp ? L2tpSession.UdpCookieAt : L2tpSession.IpCookieAt;
+        BinaryPrimitives.WriteUInt32BigEndian(octets[(at - L2tpv3.SessionIdLength)..], record.SessionId);
+        BinaryPrimitives.WriteUInt64LittleEndian(octets[at..], cookie);
+    }
+
+    private static void Ports(in L2tpSessionRecord record, bool udp, Span<byte> octets)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(octets, udp ? record.PeerPort : (ushort)0);
+        BinaryPrimitives.WriteUInt16BigEndian(octets[2..], udp ? record.LocalPort : (ushort)0);
     }
 
     private void ClearCounters(uint id)

@@ -20,15 +20,19 @@ internal static unsafe class Output
 
     /// <summary>Puts the adjacency's header in front of the packet: its first octet then, or null (packet untouched) when there is no room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* Push(Worker* worker, rte_mbuf* packet, Adjacency* adjacency)
+    public static byte* Push(Worker* worker, rte_mbuf* packet, Adjacency* adjacency) =>
+        HasRoom(packet, adjacency) ? PushInRoom(worker, packet, adjacency) : null;
+
+    /// <summary>Whether the adjacency's header fits in front of the packet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasRoom(rte_mbuf* packet, Adjacency* adjacency) => packet->data_off >= adjacency->RewriteLength;
+
+    /// <summary>Puts the adjacency's header in front of a packet that has room for it; its first octet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* PushInRoom(Worker* worker, rte_mbuf* packet, Adjacency* adjacency)
     {
         int length = adjacency->RewriteLength;
         int offset = packet->data_off - length;
-        if (offset < 0)
-        {
-            return null;
-        }
-
         byte* start = (byte*)packet->buf_addr + offset;
         if (length <= Adjacency.TailLength)
         {
@@ -97,16 +101,20 @@ internal static unsafe class Output
 
     /// <summary>Queues a complete frame of an interface for its port.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transmit(Worker* worker, rte_mbuf* packet, int port, int interfaceId)
+    public static void Transmit(Worker* worker, rte_mbuf* packet, int port, int interfaceId) =>
+        Transmit(worker, packet, worker->Ports + port, (uint)interfaceId << 16);
+
+    /// <summary>The same with the port's queue, and the interface id in the high half of <paramref name="account"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transmit(Worker* worker, rte_mbuf* packet, PortQueue* queue, uint account)
     {
-        PortQueue* queue = worker->Ports + port;
         int count = queue->Count;
         queue->Count = count + 1;
         PortQueue.SlotsOf(queue)[count] = (ulong)packet;
-        PortQueue.AccountsOf(queue)[count] = ((uint)interfaceId << 16) | (ushort)packet->pkt_len;
+        PortQueue.AccountsOf(queue)[count] = account | (ushort)packet->pkt_len;
         if (count == 0)
         {
-            worker->DirtyPorts |= 1ul << port;
+            worker->DirtyPorts |= 1ul << queue->Port;
         }
         else if (count == PortQueue.TransmitCapacity - 1)
         {

@@ -118,6 +118,20 @@ internal unsafe struct PacketContext
         return context;
     }
 
+    /// <summary>Begins the context of a frame on an attachment circuit, which is carried unseen: where it began and how long it was is not kept.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="way">Interface id in the lowest 16 bits, adjacency id in the upper half.</param>
+    /// <param name="priority"><see cref="PriorityBits"/>.</param>
+    /// <param name="trace">Number of the trace, 0 for none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BeginFrame(rte_mbuf* packet, ulong way, uint priority, uint trace)
+    {
+        ulong* words = (ulong*)Of(packet);
+        words[0] = way;
+        words[2] = (1ul << 48) | ((ulong)priority << 40);
+        words[3] = trace;
+    }
+
     /// <summary>The context of a packet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PacketContext* Of(rte_mbuf* packet) => (PacketContext*)((byte*)packet + MbufOffset);

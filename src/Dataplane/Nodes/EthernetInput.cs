@@ -157,10 +157,12 @@ internal static unsafe class EthernetInput
             Prefetch.Read(worker->InterfaceReceived + binding.Interface);
         }
 
+        bool tracing = worker->TraceActive != 0;
         for (int i = first; i < count; i++)
         {
             rte_mbuf* packet = packets[i];
-            Sort(worker, packet, TakeBound(worker, packet, ((VlanBinding*)scratch)[i]), packets, ref same, ref next);
+            uint trace = tracing ? PacketContext.Of(packet)->Trace : 0;
+            Sort(worker, packet, TakeBound(worker, packet, ((VlanBinding*)scratch)[i], trace), packets, ref same, ref next);
         }
     }
 
@@ -189,9 +191,8 @@ internal static unsafe class EthernetInput
 
     /// <summary>Sorts a packet whose interface is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte TakeBound(Worker* worker, rte_mbuf* packet, VlanBinding binding)
+    private static byte TakeBound(Worker* worker, rte_mbuf* packet, VlanBinding binding, uint trace)
     {
-        uint trace = worker->TraceActive != 0 ? PacketContext.Of(packet)->Trace : 0;
         if (!binding.Exists)
         {
             PacketContext.Begin(packet, 0, trace);
@@ -205,10 +206,10 @@ internal static unsafe class EthernetInput
         if (binding.CrossConnect != 0)
         {
             Prefetch.Read(worker->Tables->Adjacencies + binding.CrossConnect);
-            PacketContext* circuit = PacketContext.Begin(packet, id | ((ulong)binding.CrossConnect << 32), trace);
+            uint priority = tags != 0 ? frame[Ethernet.HeaderLength] & 0xf0u : 0;
+            PacketContext.BeginFrame(packet, id | ((ulong)binding.CrossConnect << 32), priority, trace);
             if (tags != 0)
             {
-                circuit->PriorityBits = (byte)(frame[Ethernet.HeaderLength] & 0xf0);
                 RemoveTags(packet, tags);
             }
 
@@ -315,19 +316,14 @@ internal static unsafe class EthernetInput
         // TPID, tag, TPID (or type), tag, the first in the highest bits.
         ulong tags = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(Mbuf.Data(packet) + Ethernet.AddressesLength));
         ushort outer = (ushort)(tags >> 48);
-        if (outer is not (Ethernet.TypeVlan or Ethernet.TypeServiceVlan))
+        if (outer != Ethernet.TypeVlan && outer != Ethernet.TypeServiceVlan)
         {
             return &vlans->Untagged;
         }
 
+        ushort inner = (ushort)(tags >> 16);
         VlanBinding* single = vlans->Single(outer == Ethernet.TypeServiceVlan, (uint)(tags >> 32) & 0xfff);
-        if ((ushort)(tags >> 16) is not (Ethernet.TypeVlan or Ethernet.TypeServiceVlan))
-        {
-            return single;
-        }
-
-        VlanBinding* pair = vlans->Double(single, (uint)tags & 0xfff);
-        return pair != null ? pair : single;
+        return inner is Ethernet.TypeVlan or Ethernet.TypeServiceVlan ? vlans->Double(single, (uint)tags & 0xfff) : single;
     }
 
     /// <summary>The same for frames without room for two tags.</summary>

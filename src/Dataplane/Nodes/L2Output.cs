@@ -43,13 +43,13 @@ internal static unsafe class L2Output
     public static void Send(Worker* worker, rte_mbuf* packet, uint id)
     {
         Adjacency* adjacency = worker->Tables->Adjacencies + id;
-        if (adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0)
-        {
-            ToCircuit(worker, packet, adjacency, id);
-        }
-        else if (adjacency->Kind == AdjacencyKind.L2tpv3 && (adjacency->Flags & Special) == 0)
+        if (adjacency->Kind == AdjacencyKind.L2tpv3 && (adjacency->Flags & Special) == 0)
         {
             EncapsulatePlain(worker, packet, adjacency, id);
+        }
+        else if (adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0)
+        {
+            ToCircuit(worker, packet, adjacency, id);
         }
         else
         {
@@ -78,16 +78,15 @@ internal static unsafe class L2Output
             return;
         }
 
-        byte* start = Output.Push(worker, packet, adjacency);
-        if (start == null)
+        if (!Output.HasRoom(packet, adjacency))
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        byte* ip = start + adjacency->IpOffset;
+        byte* ip = Output.PushInRoom(worker, packet, adjacency) + adjacency->IpOffset;
         int total = whole - adjacency->IpOffset;
-        AddLength(ip, total, inner, 0);
+        Complete(ip, total, adjacency->Ipv4Sum, inner);
         if ((adjacency->Flags & AdjacencyFlags.Udp) != 0)
         {
             Wire.Store16(ip + Ipv4.HeaderLength + 4, total - Ipv4.HeaderLength);
@@ -152,7 +151,7 @@ internal static unsafe class L2Output
         byte* ip = start + adjacency->IpOffset;
         if ((flags & AdjacencyFlags.OuterIpv4) != 0)
         {
-            FixIpv4(worker, ip, inner + adjacency->RewriteLength - adjacency->IpOffset, inner, flags);
+            FixIpv4(worker, ip, inner, adjacency);
             ip += Ipv4.HeaderLength;
         }
         else if ((flags & AdjacencyFlags.OuterIpv6) != 0)
@@ -174,26 +173,30 @@ internal static unsafe class L2Output
         return true;
     }
 
-    private static void FixIpv4(Worker* worker, byte* ip, int total, int inner, AdjacencyFlags flags)
+    private static void FixIpv4(Worker* worker, byte* ip, int inner, Adjacency* adjacency)
     {
         ushort identification = 0;
-        if ((flags & AdjacencyFlags.FragmentOuter) != 0)
+        if ((adjacency->Flags & AdjacencyFlags.FragmentOuter) != 0)
         {
             // Only atomic datagrams may go without an identification of their own (RFC 6864 4).
             identification = ++worker->NextIpId;
             Wire.Store16(ip + Ipv4.IdentificationOffset, identification);
         }
 
-        AddLength(ip, total, inner, identification);
+        Complete(ip, inner + adjacency->RewriteLength - adjacency->IpOffset, adjacency->Ipv4Sum, inner + identification);
     }
 
-    /// <summary>Sets the total length, and adds what it is longer than the prebuilt one, with a new identification, to the checksum (RFC 1624).</summary>
+    /// <summary>Sets the total length and the checksum (RFC 1624).</summary>
+    /// <param name="ip">The header.</param>
+    /// <param name="total">Total length.</param>
+    /// <param name="sum">Sum of the prebuilt header.</param>
+    /// <param name="more">What total length and identification are more than prebuilt, at most 17 bits.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddLength(byte* ip, int total, int inner, uint identification)
+    private static void Complete(byte* ip, int total, uint sum, int more)
     {
-        uint sum = (ushort)~Wire.Load16(ip + Ipv4.ChecksumOffset) + (uint)inner + identification;
+        sum += (uint)more;
         sum = (sum >> 16) + (ushort)sum;
-        sum = (sum >> 16) + (ushort)sum;
+        sum = (sum >> 16) + sum;
         Wire.Store16(ip + Ipv4.TotalLengthOffset, total);
         Wire.Store16(ip + Ipv4.ChecksumOffset, (ushort)~sum);
     }

@@ -26,7 +26,7 @@ internal static unsafe class L2tpDecap
             ulong parsed = Parse(worker, packets[i]);
             if (parsed != 0)
             {
-                Prefetch.Read(tables->L2tpSessions.Entry(tables->L2tpSessions.FirstSlot((uint)parsed)));
+                Prefetch.Read(tables->L2tpSessions.First((uint)parsed));
                 scratch[2 * good] = parsed;
                 packets[good++] = packets[i];
             }
@@ -198,7 +198,7 @@ internal static unsafe class L2tpDecap
 
         // The length check covers 8 octets from the cookie on: at least 14 octets of frame follow the header.
         ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(header + offset + L2tpv3.SessionIdLength), session->CookieLength);
-        if (cookie != session->Cookie && cookie != session->PreviousCookie)
+        if (cookie != CookieOf(session) && cookie != session->PreviousCookie)
         {
             checks->BadCookie++;
             Worker.Drop(worker, packet, DropReason.L2tpBadCookie);
@@ -238,19 +238,33 @@ internal static unsafe class L2tpDecap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsFromPeer(L2tpSession* session, PacketContext* context, byte* header, int offset, L2tpSessionFlags encapsulation)
     {
-        uint ports = (encapsulation & L2tpSessionFlags.Udp) != 0
-            ? Unsafe.ReadUnaligned<uint>(header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength)
-            : 0;
-        const ulong Demands = (ulong)L2tpSession.Demands << 32;
-        if (((L2tpSession.TransportOf(context->Vrf, encapsulation, ports) ^ session->Transport) & ~Demands) != 0)
+        bool udp = (encapsulation & L2tpSessionFlags.Udp) != 0;
+        bool ipv6 = (encapsulation & L2tpSessionFlags.Ipv6) != 0;
+        uint transport = L2tpSession.TransportOf(
+            context->Vrf, udp ? Ipv4.ProtocolUdp : Ipv4.ProtocolL2tp, encapsulation & L2tpSessionFlags.Ipv6);
+        if (((transport ^ session->Transport) & ~((uint)L2tpSession.Demands << 24)) != 0)
         {
             return false;
         }
 
-        return (encapsulation & L2tpSessionFlags.Ipv6) != 0
-            ? Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset) == Unsafe.ReadUnaligned<ulong>(session->Ipv6Peer)
-                && Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset + 8) == Unsafe.ReadUnaligned<ulong>(session->Ipv6Peer + 8)
-            : Unsafe.ReadUnaligned<ulong>(header + Ipv4.SourceOffset) == session->Ipv4Addresses;
+        byte* expected = (byte*)session + L2tpSession.ExpectedOffset;
+        if (udp && Unsafe.ReadUnaligned<uint>(header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength)
+            != Unsafe.ReadUnaligned<uint>(expected + (ipv6 ? L2tpSession.Ipv6PortsAt : L2tpSession.UdpPortsAt)))
+        {
+            return false;
+        }
+
+        return ipv6
+            ? Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset) == Unsafe.ReadUnaligned<ulong>(expected)
+                && Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset + 8) == Unsafe.ReadUnaligned<ulong>(expected + 8)
+            : Unsafe.ReadUnaligned<ulong>(header + Ipv4.SourceOffset) == Unsafe.ReadUnaligned<ulong>(expected);
+    }
+
+    private static ulong CookieOf(L2tpSession* session)
+    {
+        int at = (session->Flags & L2tpSessionFlags.Ipv6) != 0 ? L2tpSession.Ipv6CookieAt
+            : (session->Flags & L2tpSessionFlags.Udp) != 0 ? L2tpSession.UdpCookieAt : L2tpSession.IpCookieAt;
+        return Unsafe.ReadUnaligned<ulong>((byte*)session + L2tpSession.ExpectedOffset + at);
     }
 
     /// <summary>RFC 3931 4.6.1: a number in the half of the 24-bit circle behind the expected one is late (or a duplicate).</summary>

@@ -15,10 +15,9 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2tpInput
 {
-    private const int UdpOffset = Ipv4.HeaderLength + L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength;
+    private const int PrefetchDistance = 8;
 
-    /// <summary>In a word of <see cref="Parse"/>: over UDP.</summary>
-    private const ulong OverUdp = 1ul << 63;
+    private const int UdpOffset = Ipv4.HeaderLength + L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength;
 
     /// <summary>Whether an IPv4 packet, of which nothing is checked yet, looks like L2TPv3 data. Reads 24 octets, whatever its length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,29 +34,30 @@ internal static unsafe class L2tpInput
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
+        // Two scratch words for each packet: the session id, and the entry where the search for it begins.
         ForwardingTables* tables = worker->Tables;
         ulong* scratch = worker->Scratch;
         for (int i = 0; i < count; i++)
         {
-            ulong parsed = Parse(packets[i]);
-            uint slot = tables->L2tpSessions.FirstSlot((uint)parsed);
-            scratch[i] = parsed | ((ulong)slot << 32);
-            Prefetch.Read(tables->L2tpSessions.Entry(slot));
+            uint id = Parse(packets[i]);
+            L2tpSession* entry = tables->L2tpSessions.First(id);
+            scratch[2 * i] = id;
+            scratch[(2 * i) + 1] = (ulong)entry;
+            Prefetch.Read(entry);
         }
 
         int ended = 0;
         for (int i = 0; i < count; i++)
         {
             rte_mbuf* packet = packets[i];
-            L2tpSession* session = Match(tables, packet, scratch[i]);
-            if (session == null)
+            L2tpSession* session = tables->L2tpSessions.FindFrom((L2tpSession*)scratch[(2 * i) + 1], (uint)scratch[2 * i]);
+            if (session == null || !TryStrip(packet, session))
             {
                 Worker.Enqueue(worker, NodeId.Ipv4Forward, packet);
                 continue;
             }
 
-            Prefetch.Read(worker->SessionReceived + session->Index);
-            Output.Fetch(worker, session->Adjacency);
+            Prefetch.Read(tables->Adjacencies + session->Adjacency);
             scratch[ended] = (ulong)session;
             packets[ended++] = packet;
         }
@@ -73,10 +73,20 @@ internal static unsafe class L2tpInput
         uint frames = 0;
         ulong octets = 0;
         int room = 0;
-        int port = 0;
-        int interfaceId = 0;
+        PortQueue* queue = null;
+        uint account = 0;
+        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        {
+            FetchCounters(worker, (L2tpSession*)worker->Scratch[i]);
+        }
+
         for (int i = 0; i < count; i++)
         {
+            if (i + PrefetchDistance < count)
+            {
+                FetchCounters(worker, (L2tpSession*)worker->Scratch[i + PrefetchDistance]);
+            }
+
             rte_mbuf* packet = packets[i];
             L2tpSession* session = (L2tpSession*)worker->Scratch[i];
             int length = packet->data_len;
@@ -89,8 +99,8 @@ internal static unsafe class L2tpInput
                 frames = 0;
                 octets = 0;
                 Adjacency* adjacency = worker->Tables->Adjacencies + circuit;
-                interfaceId = adjacency->Interface;
-                port = worker->Tables->Interfaces[interfaceId].Port;
+                account = (uint)adjacency->Interface << 16;
+                queue = worker->Ports + worker->Tables->Interfaces[adjacency->Interface].Port;
                 room = L2Output.RoomOf(worker, adjacency);
             }
 
@@ -98,7 +108,7 @@ internal static unsafe class L2tpInput
             {
                 frames++;
                 octets += (uint)length;
-                Output.Transmit(worker, packet, port, interfaceId);
+                Output.Transmit(worker, packet, queue, account);
             }
             else
             {
@@ -107,6 +117,13 @@ internal static unsafe class L2tpInput
         }
 
         worker->AdjacencyCounters[circuit].Add(frames, octets);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchCounters(Worker* worker, L2tpSession* session)
+    {
+        Prefetch.Read(worker->SessionReceived + session->Index);
+        Prefetch.Read(worker->AdjacencyCounters + session->Adjacency);
     }
 
     /// <summary>What is not simply a frame for an untagged circuit.</summary>
@@ -125,9 +142,9 @@ internal static unsafe class L2tpInput
         }
     }
 
-    /// <summary>Checks the headers: a word of the session id and <see cref="OverUdp"/>; 0 if it is not for here.</summary>
+    /// <summary>Checks the headers; the session id, 0 if the packet is not for here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Parse(rte_mbuf* packet)
+    private static uint Parse(rte_mbuf* packet)
     {
         byte* header = Mbuf.Data(packet);
         int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
@@ -143,54 +160,30 @@ internal static unsafe class L2tpInput
             return 0;
         }
 
-        byte* payload = header + Ipv4.HeaderLength;
         if (header[Ipv4.ProtocolOffset] == Ipv4.ProtocolL2tp)
         {
-            return Wire.Load32(payload);
+            return Wire.Load32(header + Ipv4.HeaderLength);
         }
 
-        ushort type = Unsafe.ReadUnaligned<ushort>(payload + L2tpv3.UdpHeaderLength);
-        bool data = Wire.Load16(payload + 4) == total - Ipv4.HeaderLength && (type & L2tpv3.WireTypeMask) == L2tpv3.WireData;
-        return data ? OverUdp | Wire.Load32(header + UdpOffset) : 0;
+        return Wire.Load16(header + Ipv4.HeaderLength + 4) == total - Ipv4.HeaderLength ? Wire.Load32(header + UdpOffset) : 0;
     }
 
-    /// <summary>Strips a parsed packet that matches its session in everything; null, and the packet as it was, if it does not.</summary>
-    /// <param name="tables">The tables.</param>
-    /// <param name="packet">The packet.</param>
-    /// <param name="parsed">The word of <see cref="Parse"/> with the first slot of the session table in bits 32 to 62.</param>
+    /// <summary>Strips a parsed packet that matches its session in everything; false, and the packet as it was, if it does not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static L2tpSession* Match(ForwardingTables* tables, rte_mbuf* packet, ulong parsed)
+    private static bool TryStrip(rte_mbuf* packet, L2tpSession* session)
     {
-        L2tpSession* session = (uint)parsed == 0 ? null : tables->L2tpSessions.FindFrom((uint)(parsed >> 32) & int.MaxValue, (uint)parsed);
-        if (session == null)
-        {
-            return null;
-        }
-
         byte* header = Mbuf.Data(packet);
-        int offset = Ipv4.HeaderLength;
-        uint ports = 0;
-        L2tpSessionFlags flags = L2tpSessionFlags.Enabled;
-        if ((parsed & OverUdp) != 0)
-        {
-            offset = UdpOffset;
-            ports = Unsafe.ReadUnaligned<uint>(header + Ipv4.HeaderLength);
-            flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp;
-        }
-
-        ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(header + offset + L2tpv3.SessionIdLength), session->CookieLength);
-        ulong difference = (L2tpSession.TransportOf(PacketContext.Of(packet)->Vrf, flags, ports) ^ session->Transport)
-            | (Unsafe.ReadUnaligned<ulong>(header + Ipv4.SourceOffset) ^ session->Ipv4Addresses)
-            | (cookie ^ session->Cookie);
-        int stripped = offset + session->HeaderLength;
+        byte protocol = header[Ipv4.ProtocolOffset];
+        uint transport = L2tpSession.TransportOf(PacketContext.Of(packet)->Vrf, protocol, L2tpSessionFlags.Enabled);
+        int stripped = session->HeaderLength + (protocol == Ipv4.ProtocolUdp ? UdpOffset : Ipv4.HeaderLength);
         int inner = packet->data_len - stripped;
-        if (difference != 0 || inner < Ethernet.HeaderLength)
+        if (transport != session->Transport || !L2tpSession.IsExpected(session, header) || inner < Ethernet.HeaderLength)
         {
-            return null;
+            return false;
         }
 
         packet->data_off += (ushort)stripped;
         Mbuf.SetLength(packet, inner);
-        return session;
+        return true;
     }
 }

@@ -31,6 +31,10 @@ internal unsafe struct Adjacency
     [FieldOffset(44)]
     public AdjacencyFlags Flags;
 
+    /// <summary>Sum of the prebuilt outer IPv4 header without its checksum: the complement of that, in host order.</summary>
+    [FieldOffset(46)]
+    public ushort Ipv4Sum;
+
     /// <summary>Most octets after the Ethernet header on the wire.</summary>
     [FieldOffset(48)]
     public ushort Mtu;

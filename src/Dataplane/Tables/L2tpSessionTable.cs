@@ -30,23 +30,24 @@ internal unsafe struct L2tpSessionTable
         return new L2tpSessionTable { _entries = NativeArray<L2tpSession>.Allocate(slots).Pointer, _mask = slots - 1, _limit = limit };
     }
 
-    /// <summary>Number of the first entry that a lookup reads.</summary>
+    /// <summary>The entry where the search for a session id begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly uint FirstSlot(uint sessionId) => Hash(sessionId) & _mask;
+    public readonly L2tpSession* First(uint sessionId) => _entries + (Hash(sessionId) & _mask);
 
-    /// <summary>Address of an entry.</summary>
+    /// <summary>Finds a session by its id; null when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* Entry(uint slot) => _entries + slot;
+    public readonly L2tpSession* Find(uint sessionId) => FindFrom(First(sessionId), sessionId);
 
-    /// <summary>Finds a session by its id, which is not 0; null when there is none.</summary>
+    /// <summary>The same with the first entry known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* Find(uint sessionId) => FindFrom(FirstSlot(sessionId), sessionId);
+    public readonly L2tpSession* FindFrom(L2tpSession* first, uint sessionId) =>
+        first->SessionId == sessionId && sessionId != 0 ? first : Probe(first, sessionId);
 
-    /// <summary>The same with the first slot known.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* FindFrom(uint slot, uint sessionId)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly L2tpSession* Probe(L2tpSession* first, uint sessionId)
     {
-        for (uint probes = 0; probes <= _mask; probes++)
+        uint slot = (uint)(first - _entries);
+        for (uint probes = 0; probes <= _mask && sessionId != 0; probes++)
         {
             L2tpSession* entry = _entries + slot;
             uint found = entry->SessionId;

@@ -29,14 +29,14 @@ internal unsafe struct VlanTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly VlanBinding* Single(bool serviceTag, uint vid) => _outer + ((serviceTag ? Vids : 0u) | vid);
 
-    /// <summary>Interface of a frame with two tags; null when no interface has two tags of which the outer is this one.</summary>
+    /// <summary>Interface of a frame with two tags, or of the outer one when no interface has two tags of which the outer is this one.</summary>
     /// <param name="outer">The outer tag's entry, of <see cref="Single"/>.</param>
     /// <param name="innerVid">The inner tag.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly VlanBinding* Double(VlanBinding* outer, uint innerVid)
     {
         uint table = outer->InnerTable;
-        return table == 0 ? null : _inner + (((table - 1) * Vids) | innerVid);
+        return table == 0 ? outer : _inner + (((table - 1) * Vids) | innerVid);
     }
 
     /// <summary>Writer: binds tags (0 for none), or releases them (default). False when inner tables are used up.</summary>
