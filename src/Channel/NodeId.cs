@@ -3,41 +3,50 @@ namespace Router.Channel;
 /// <summary>The nodes of the packet graph; the values index <see cref="RegionKind.NodeCounters"/>.</summary>
 public enum NodeId : byte
 {
-    /// <summary>EthernetInput: classifies received frames by port, VLAN tags and EtherType; takes those of attachment circuits to their cross-connect.</summary>
+    /// <summary>EthernetInput: classifies received frames by port, VLAN tags and EtherType.</summary>
     EthernetInput = 0,
 
     /// <summary>L2tpInput: ends L2TPv3 sessions over IPv4 whose packets match in everything.</summary>
     L2tpInput = 1,
 
-    /// <summary>Ipv4Forward: checks, looks up and rewrites IPv4 packets.</summary>
-    Ipv4Forward = 2,
+    /// <summary>Ipv4Input: forwards IPv4 packets that need no more than a route and a known next hop.</summary>
+    Ipv4Input = 2,
+
+    /// <summary>MplsInput: swaps one label for another.</summary>
+    MplsInput = 3,
+
+    /// <summary>CircuitInput: takes frames of attachment circuits into L2TPv3 pseudowires over IPv4.</summary>
+    CircuitInput = 4,
+
+    /// <summary>Ipv4Forward: checks, looks up and rewrites all other IPv4 packets.</summary>
+    Ipv4Forward = 5,
 
     /// <summary>Ipv6Forward: checks, looks up and rewrites IPv6 packets.</summary>
-    Ipv6Forward = 3,
+    Ipv6Forward = 6,
 
-    /// <summary>MplsForward: looks labels up; swaps, pops.</summary>
-    MplsForward = 4,
+    /// <summary>MplsForward: looks all other labels up; swaps, pops.</summary>
+    MplsForward = 7,
 
     /// <summary>L2tpDecap: ends all other L2TPv3 sessions.</summary>
-    L2tpDecap = 5,
+    L2tpDecap = 8,
 
     /// <summary>L2Output: sends frames by an adjacency: attachment circuits and pseudowires.</summary>
-    L2Output = 6,
+    L2Output = 9,
 
     /// <summary>Fragment: splits IPv4 packets over the egress MTU.</summary>
-    Fragment = 7,
+    Fragment = 10,
 
     /// <summary>IcmpError: answers with ICMP errors, rate limited.</summary>
-    IcmpError = 8,
+    IcmpError = 11,
 
     /// <summary>Punt: hands packets to the Linux mirror.</summary>
-    Punt = 9,
+    Punt = 12,
 
     /// <summary>Drop: frees packets and counts the reason.</summary>
-    Drop = 10,
+    Drop = 13,
 
     /// <summary>InterfaceOutput: queues packets for the port.</summary>
-    InterfaceOutput = 11,
+    InterfaceOutput = 14,
 }
 
 /// <summary>Names of <see cref="NodeId"/>.</summary>
@@ -48,11 +57,14 @@ public static class Nodes
 
     private static readonly (string Name, string Explanation)[] Texts =
     [
-        ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType; takes those of attachment circuits to their cross-connect"),
+        ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType"),
         ("l2tp-input", "ends L2TPv3 sessions over IPv4 whose packets match in everything"),
-        ("ipv4-forward", "checks, looks up and rewrites IPv4 packets"),
+        ("ipv4-input", "forwards IPv4 packets that need no more than a route and a known next hop"),
+        ("mpls-input", "swaps one label for another"),
+        ("circuit-input", "takes frames of attachment circuits into L2TPv3 pseudowires over IPv4"),
+        ("ipv4-forward", "checks, looks up and rewrites all other IPv4 packets"),
         ("ipv6-forward", "checks, looks up and rewrites IPv6 packets"),
-        ("mpls-forward", "looks labels up; swaps, pops"),
+        ("mpls-forward", "looks all other labels up; swaps, pops"),
         ("l2tp-decap", "ends all other L2TPv3 sessions"),
         ("l2-output", "sends frames by an adjacency: attachment circuits and pseudowires"),
         ("fragment", "splits IPv4 packets over the egress MTU"),

@@ -27,6 +27,11 @@ internal static class GraphCompiler
         Compile(typeof(Ipv4Local));
         Compile(typeof(Ipv6Local));
         Compile(typeof(L2tpInput));
+        Compile(typeof(Ipv4Input));
+        Compile(typeof(MplsInput));
+        Compile(typeof(CircuitInput));
+        Compile(typeof(LongWay));
+        Compile(typeof(ReceivedVector));
         Compile(typeof(L2tpDecap));
         Compile(typeof(L2Output));
         Compile(typeof(PseudowireVlan));

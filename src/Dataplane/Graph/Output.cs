@@ -21,18 +21,19 @@ internal static unsafe class Output
     /// <summary>Puts the adjacency's header in front of the packet: its first octet then, or null (packet untouched) when there is no room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Push(Worker* worker, rte_mbuf* packet, Adjacency* adjacency) =>
-        HasRoom(packet, adjacency) ? PushInRoom(worker, packet, adjacency) : null;
+        HasRoom(packet, 0, adjacency) ? Replace(worker, packet, 0, adjacency) : null;
 
-    /// <summary>Whether the adjacency's header fits in front of the packet.</summary>
+    /// <summary>Whether the adjacency's header fits in front of the packet in the place of its first octets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasRoom(rte_mbuf* packet, Adjacency* adjacency) => packet->data_off >= adjacency->RewriteLength;
+    public static bool HasRoom(rte_mbuf* packet, int replaced, Adjacency* adjacency) =>
+        packet->data_off + replaced >= adjacency->RewriteLength;
 
-    /// <summary>Puts the adjacency's header in front of a packet that has room for it; its first octet.</summary>
+    /// <summary>Puts the adjacency's header in the place of the packet's first octets; its first octet then. There must be room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte* PushInRoom(Worker* worker, rte_mbuf* packet, Adjacency* adjacency)
+    public static byte* Replace(Worker* worker, rte_mbuf* packet, int replaced, Adjacency* adjacency)
     {
         int length = adjacency->RewriteLength;
-        int offset = packet->data_off - length;
+        int offset = packet->data_off + replaced - length;
         byte* start = (byte*)packet->buf_addr + offset;
         if (length <= Adjacency.TailLength)
         {
@@ -44,7 +45,7 @@ internal static unsafe class Output
         }
 
         packet->data_off = (ushort)offset;
-        Mbuf.SetLength(packet, packet->data_len + length);
+        Mbuf.SetLength(packet, packet->data_len - replaced + length);
         return start;
     }
 

@@ -15,7 +15,6 @@ internal static unsafe class PacketGraph
     /// <summary>Binds the node functions.</summary>
     public static void Bind(delegate* managed<Worker*, rte_mbuf**, int, void>* functions)
     {
-        functions[(int)NodeId.L2tpInput] = &L2tpInput.Process;
         functions[(int)NodeId.Ipv4Forward] = &Ipv4Forward.Process;
         functions[(int)NodeId.Ipv6Forward] = &Ipv6Forward.Process;
         functions[(int)NodeId.MplsForward] = &MplsForward.Process;

@@ -49,6 +49,18 @@ internal unsafe struct Worker
     /// <summary>Scratch of the running node, a word per packet of its vector.</summary>
     public ulong* Scratch;
 
+    /// <summary>Frames for <see cref="Nodes.Ipv4Input"/>.</summary>
+    public ReceivedVector* Ipv4;
+
+    /// <summary>Frames for <see cref="Nodes.L2tpInput"/>.</summary>
+    public ReceivedVector* L2tp;
+
+    /// <summary>Frames for <see cref="Nodes.MplsInput"/>.</summary>
+    public ReceivedVector* Mpls;
+
+    /// <summary>Frames for <see cref="Nodes.CircuitInput"/>.</summary>
+    public ReceivedVector* Circuits;
+
     /// <summary>Queues by port index.</summary>
     public PortQueue* Ports;
 

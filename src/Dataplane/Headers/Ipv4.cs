@@ -20,6 +20,13 @@ internal static class Ipv4
     /// <summary>More Fragments and the offset as they lie in memory: zero in a datagram that is whole.</summary>
     public const ushort WireFragmentMask = 0xff3f;
 
+    /// <summary>The offset alone as it lies in memory, and the value 1 that nobody sends (RFC 1858).</summary>
+    public const ushort WireOffsetMask = 0xff1f;
+    public const ushort WireOffset1 = 0x0100;
+
+    /// <summary>First multicast address; all from here on are no unicast destinations.</summary>
+    public const uint FirstGroup = 0xe0000000;
+
     public const byte ProtocolIcmp = 1;
     public const byte ProtocolUdp = 17;
     public const byte ProtocolL2tp = 115;

@@ -9,8 +9,8 @@ using Router.Dataplane.Tables;
 namespace Router.Dataplane.Nodes;
 
 /// <summary>
-/// First node: finds the interface by port and VLAN tags, counts, and sorts by EtherType. Frames of attachment
-/// circuits lose their tags and go to their cross-connect whatever they carry (RFC 4448 4.4).
+/// First node: finds the interface by port and VLAN tags, counts, and sorts by EtherType, to the short ways what may take
+/// them. Frames of attachment circuits go by their cross-connect, without their tags, whatever they carry (RFC 4448 4.4).
 /// </summary>
 internal static unsafe class EthernetInput
 {
@@ -31,26 +31,57 @@ internal static unsafe class EthernetInput
             Begin(worker, port, packets, count);
         }
 
+        // Traced packets go the long ways, which keep in the context what a trace shows.
+        bool tracing = worker->TraceActive != 0;
         VlanTable* vlans = worker->Tables->VlanTables + port;
         VlanBinding untagged = vlans->Untagged;
 
-        // Packets that go the way of the first one stay in the vector, which is then handed on as it is.
+        // Of the packets without a short way, those that go the way of the first stay in the vector, which is handed on as it is.
         int same = 0;
         byte next = Consumed;
-        int i = 0;
-        if (untagged.Exists && worker->TraceActive == 0)
-        {
-            i = TakeUntagged(worker, untagged, packets, count, ref same, ref next);
-        }
-
+        int i = tracing || !untagged.Exists ? 0
+            : untagged.CrossConnect != 0 ? TakeCircuit(worker, untagged, packets, count)
+            : TakeUntagged(worker, untagged, packets, count, ref same, ref next);
         if (i < count)
         {
-            TakeTagged(worker, vlans, packets, i, count, ref same, ref next);
+            TakeTagged(worker, vlans, packets, i, count, tracing, ref same, ref next);
         }
 
+        RunShortWays(worker);
         if (same > 0)
         {
             PacketGraph.Continue(worker, (NodeId)next, packets, same);
+        }
+    }
+
+    private static void RunShortWays(Worker* worker)
+    {
+        if (worker->Ipv4->Count != 0)
+        {
+            PacketGraph.Enter(worker, NodeId.Ipv4Input, worker->Ipv4->Count);
+            Ipv4Input.Process(worker, worker->Ipv4);
+            worker->Ipv4->Count = 0;
+        }
+
+        if (worker->L2tp->Count != 0)
+        {
+            PacketGraph.Enter(worker, NodeId.L2tpInput, worker->L2tp->Count);
+            L2tpInput.Process(worker, worker->L2tp);
+            worker->L2tp->Count = 0;
+        }
+
+        if (worker->Mpls->Count != 0)
+        {
+            PacketGraph.Enter(worker, NodeId.MplsInput, worker->Mpls->Count);
+            MplsInput.Process(worker, worker->Mpls);
+            worker->Mpls->Count = 0;
+        }
+
+        if (worker->Circuits->Count != 0)
+        {
+            PacketGraph.Enter(worker, NodeId.CircuitInput, worker->Circuits->Count);
+            CircuitInput.Process(worker, worker->Circuits);
+            worker->Circuits->Count = 0;
         }
     }
 
@@ -62,19 +93,39 @@ internal static unsafe class EthernetInput
         Prefetch.Read(PacketContext.Of(packet));
     }
 
-    /// <summary>Sorts frames without tags in one pass: they are all of one interface. Returns the number of the first tagged one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Takes the frames without tags of a port that is a connected circuit. Returns the number of the first that is tagged, or not whole.</summary>
+    private static int TakeCircuit(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count)
+    {
+        Prefetch.Read(worker->Tables->Adjacencies + binding.CrossConnect);
+        ulong octets = 0;
+        int i = 0;
+        for (; i < count; i++)
+        {
+            if (i + PrefetchDistance < count)
+            {
+                FetchPacket(packets[i + PrefetchDistance]);
+            }
+
+            rte_mbuf* packet = packets[i];
+            if (Ethernet.IsTag(Ethernet.WireType(Mbuf.Data(packet))) || !IsWhole(packet))
+            {
+                break;
+            }
+
+            octets += packet->pkt_len;
+            ReceivedVector.Add(worker->Circuits, packet, binding.Word);
+        }
+
+        worker->InterfaceReceived[binding.Interface].Add((uint)i, octets);
+        return i;
+    }
+
+    /// <summary>Sorts frames without tags in one pass: they are all of one interface. Returns the number of the first that is tagged, or not whole.</summary>
     private static int TakeUntagged(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count, ref int same, ref byte next)
     {
-        ForwardingTables* tables = worker->Tables;
-        uint id = binding.Interface;
-        InterfaceEntry* ingress = tables->Interfaces + id;
-        ulong way = id | ((uint)ingress->Vrf << 16) | ((ulong)binding.CrossConnect << 32);
-        Output.Fetch(worker, binding.CrossConnect);
-        const InterfaceFlags Relevant = InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit | InterfaceFlags.Ipv4;
-        bool ipv4 = (ingress->Flags & Relevant) == (InterfaceFlags.Enabled | InterfaceFlags.Ipv4);
-        ulong mac = ipv4 ? ingress->Mac : ulong.MaxValue;
-        uint counted = 0;
+        InterfaceEntry* ingress = worker->Tables->Interfaces + binding.Interface;
+        ulong origin = Origin.Of(binding.Interface, ingress->Vrf, Ethernet.HeaderLength);
+        ulong mac = IsLayer3(ingress->Flags) ? ingress->Mac : ulong.MaxValue;
         ulong octets = 0;
         int i = 0;
         for (; i < count; i++)
@@ -87,48 +138,59 @@ internal static unsafe class EthernetInput
             rte_mbuf* packet = packets[i];
             byte* frame = Mbuf.Data(packet);
             ushort type = Ethernet.WireType(frame);
-            byte node;
-            if (type == Ethernet.WireIpv4 && Ethernet.Destination(frame) == mac && packet->nb_segs == 1
-                && packet->data_len >= Ethernet.HeaderLength)
-            {
-                // Most packets of most interfaces: Classify in short.
-                PacketContext.Begin(packet, way, 0);
-                counted++;
-                octets += packet->pkt_len;
-                Mbuf.Advance(packet, Ethernet.HeaderLength);
-                node = (byte)(L2tpInput.IsCandidate(tables, frame + Ethernet.HeaderLength) ? NodeId.L2tpInput : NodeId.Ipv4Forward);
-            }
-            else if (Ethernet.IsTag(type))
+            if (Ethernet.IsTag(type) || !IsWhole(packet))
             {
                 break;
             }
+
+            octets += packet->pkt_len;
+            ReceivedVector* way = Ethernet.Destination(frame) == mac ? ShortWay(worker, packet, ingress->Flags, Ethernet.HeaderLength, type) : null;
+            if (way != null)
+            {
+                ReceivedVector.Add(way, packet, origin);
+            }
             else
             {
-                PacketContext* context = PacketContext.Begin(packet, way, 0);
-                if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength)
-                {
-                    node = Unidentified(worker, packet);
-                }
-                else
-                {
-                    counted++;
-                    octets += packet->pkt_len;
-                    node = binding.CrossConnect != 0 ? (byte)NodeId.L2Output : Classify(worker, packet, context, ingress, frame, type, 0);
-                }
+                PacketContext* context = PacketContext.Begin(packet, origin & Origin.WayMask, 0);
+                Sort(worker, packet, Classify(worker, packet, context, ingress, frame, type, 0), packets, ref same, ref next);
             }
-
-            Sort(worker, packet, node, packets, ref same, ref next);
         }
 
-        worker->InterfaceReceived[id].Add(counted, octets);
+        worker->InterfaceReceived[binding.Interface].Add((uint)i, octets);
         return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsWhole(rte_mbuf* packet) => packet->nb_segs == 1 && packet->data_len >= Ethernet.HeaderLength;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLayer3(InterfaceFlags flags) =>
+        (flags & (InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit)) == InterfaceFlags.Enabled;
+
+    /// <summary>The short way that a frame for an L3 interface may take; null for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReceivedVector* ShortWay(Worker* worker, rte_mbuf* packet, InterfaceFlags flags, int link, ushort type)
+    {
+        if (packet->data_len < link + Ipv4.HeaderLength)
+        {
+            return null;
+        }
+
+        if (type == Ethernet.WireIpv4)
+        {
+            bool l2tp = L2tpInput.IsCandidate(worker->Tables, Mbuf.Data(packet) + link);
+            return (flags & InterfaceFlags.Ipv4) == 0 ? null : l2tp ? worker->L2tp : worker->Ipv4;
+        }
+
+        return type == Ethernet.WireMpls && (flags & InterfaceFlags.Mpls) != 0 ? worker->Mpls : null;
     }
 
     /// <summary>
     /// Sorts frames from the first tagged one on. Three passes, so that the memory that one needs is fetched while the one
     /// before works: tags, then bindings, then interfaces and counters.
     /// </summary>
-    private static void TakeTagged(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count, ref int same, ref byte next)
+    private static void TakeTagged(
+        Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count, bool tracing, ref int same, ref byte next)
     {
         ulong* scratch = worker->Scratch;
         for (int i = first; i < count; i++)
@@ -157,12 +219,14 @@ internal static unsafe class EthernetInput
             Prefetch.Read(worker->InterfaceReceived + binding.Interface);
         }
 
-        bool tracing = worker->TraceActive != 0;
         for (int i = first; i < count; i++)
         {
             rte_mbuf* packet = packets[i];
-            uint trace = tracing ? PacketContext.Of(packet)->Trace : 0;
-            Sort(worker, packet, TakeBound(worker, packet, ((VlanBinding*)scratch)[i], trace), packets, ref same, ref next);
+            VlanBinding binding = ((VlanBinding*)scratch)[i];
+            if (tracing || !TakeShortWay(worker, packet, binding))
+            {
+                Sort(worker, packet, TakeBound(worker, packet, binding, tracing), packets, ref same, ref next);
+            }
         }
     }
 
@@ -189,10 +253,48 @@ internal static unsafe class EthernetInput
         }
     }
 
-    /// <summary>Sorts a packet whose interface is known.</summary>
+    /// <summary>Takes a frame whose interface is known to its short way, if it has one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte TakeBound(Worker* worker, rte_mbuf* packet, VlanBinding binding, uint trace)
+    private static bool TakeShortWay(Worker* worker, rte_mbuf* packet, VlanBinding binding)
     {
+        uint id = binding.Interface;
+        if (binding.CrossConnect != 0)
+        {
+            Prefetch.Read(worker->Tables->Adjacencies + binding.CrossConnect);
+            worker->InterfaceReceived[id].Add(1, packet->pkt_len);
+            ReceivedVector.Add(worker->Circuits, packet, binding.Word);
+            return true;
+        }
+
+        if (!binding.Exists)
+        {
+            return false;
+        }
+
+        InterfaceEntry* ingress = worker->Tables->Interfaces + id;
+        byte* frame = Mbuf.Data(packet);
+        if (!IsLayer3(ingress->Flags) || Ethernet.Destination(frame) != ingress->Mac)
+        {
+            return false;
+        }
+
+        int link = Ethernet.HeaderLength + binding.TagLength;
+        ReceivedVector* way = ShortWay(worker, packet, ingress->Flags, link, Ethernet.WireType(frame + binding.TagLength));
+        if (way == null)
+        {
+            return false;
+        }
+
+        worker->InterfaceReceived[id].Add(1, packet->pkt_len);
+        ReceivedVector.Add(way, packet, Origin.Of(id, ingress->Vrf, link));
+        return true;
+    }
+
+    /// <summary>Sorts any packet whose interface is known.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte TakeBound(Worker* worker, rte_mbuf* packet, VlanBinding binding, bool tracing)
+    {
+        uint trace = tracing ? PacketContext.Of(packet)->Trace : 0;
         if (!binding.Exists)
         {
             PacketContext.Begin(packet, 0, trace);
@@ -205,7 +307,6 @@ internal static unsafe class EthernetInput
         worker->InterfaceReceived[id].Add(1, packet->pkt_len);
         if (binding.CrossConnect != 0)
         {
-            Prefetch.Read(worker->Tables->Adjacencies + binding.CrossConnect);
             uint priority = tags != 0 ? frame[Ethernet.HeaderLength] & 0xf0u : 0;
             PacketContext.BeginFrame(packet, id | ((ulong)binding.CrossConnect << 32), priority, trace);
             if (tags != 0)
@@ -234,7 +335,7 @@ internal static unsafe class EthernetInput
         Tracer.Record(worker, NodeId.EthernetInput, packets, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte Classify(
         Worker* worker, rte_mbuf* packet, PacketContext* context, InterfaceEntry* ingress, byte* frame, ushort type, int tags)
     {
@@ -260,8 +361,7 @@ internal static unsafe class EthernetInput
                 }
 
                 Mbuf.Advance(packet, Ethernet.HeaderLength + tags);
-                bool candidate = L2tpInput.IsCandidate(worker->Tables, frame + Ethernet.HeaderLength + tags);
-                return (byte)(candidate ? NodeId.L2tpInput : NodeId.Ipv4Forward);
+                return (byte)NodeId.Ipv4Forward;
             case Ethernet.WireMpls:
                 if ((ingress->Flags & InterfaceFlags.Mpls) == 0)
                 {
@@ -380,15 +480,20 @@ internal static unsafe class EthernetInput
         return Consumed;
     }
 
-    /// <summary>Moves the addresses over the tags.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Removes tags behind the addresses.</summary>
     internal static void RemoveTags(rte_mbuf* packet, int tags)
     {
-        byte* frame = Mbuf.Data(packet);
+        MoveAddresses(Mbuf.Data(packet), tags);
+        Mbuf.Advance(packet, tags);
+    }
+
+    /// <summary>Moves the addresses over the tags.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void MoveAddresses(byte* frame, int tags)
+    {
         ulong destination = Unsafe.ReadUnaligned<ulong>(frame);
         uint source = Unsafe.ReadUnaligned<uint>(frame + 8);
         Unsafe.WriteUnaligned(frame + tags, destination);
         Unsafe.WriteUnaligned(frame + tags + 8, source);
-        Mbuf.Advance(packet, tags);
     }
 }

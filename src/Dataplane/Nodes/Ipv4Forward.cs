@@ -157,7 +157,7 @@ internal static unsafe class Ipv4Forward
             {
                 target = new ForwardingTarget(TargetKind.Adjacency, PacketContext.Of(packets[i])->Adjacency);
             }
-            else if (destination >= 0xe0000000)
+            else if (destination >= Ipv4.FirstGroup)
             {
                 target = new ForwardingTarget(TargetKind.Local);
             }
@@ -223,7 +223,7 @@ internal static unsafe class Ipv4Forward
 
     /// <summary>Networks 0, 127, and 224 and above are nobody's source (RFC 1812 5.3.7).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsIllegalSource(byte network) => (uint)(network - 1) >= 223 || network == 127;
+    internal static bool IsIllegalSource(byte network) => (uint)(network - 1) >= 223 || network == 127;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forward(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
@@ -284,8 +284,9 @@ internal static unsafe class Ipv4Forward
         DecrementTtl(header);
     }
 
+    /// <summary>Decrements the TTL, and adds one to the checksum for it (RFC 1624).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DecrementTtl(byte* header)
+    internal static void DecrementTtl(byte* header)
     {
         header[Ipv4.TtlOffset]--;
         uint checksum = (uint)Unsafe.ReadUnaligned<ushort>(header + Ipv4.ChecksumOffset) + 1;

@@ -14,26 +14,14 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2Output
 {
-    private const int PrefetchDistance = 8;
-
-    /// <summary>What <see cref="EncapsulatePlain"/> does not do.</summary>
+    /// <summary>What a plain pseudowire does not need.</summary>
     private const AdjacencyFlags Special = AdjacencyFlags.PushVlan | AdjacencyFlags.Sequence | AdjacencyFlags.FragmentOuter
         | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
-        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
-        {
-            Prefetch.Read(worker->AdjacencyCounters + PacketContext.Of(packets[i])->Adjacency);
-        }
-
         for (int i = 0; i < count; i++)
         {
-            if (i + PrefetchDistance < count)
-            {
-                Prefetch.Read(worker->AdjacencyCounters + PacketContext.Of(packets[i + PrefetchDistance])->Adjacency);
-            }
-
             Send(worker, packets[i], PacketContext.Of(packets[i])->Adjacency);
         }
     }
@@ -43,9 +31,9 @@ internal static unsafe class L2Output
     public static void Send(Worker* worker, rte_mbuf* packet, uint id)
     {
         Adjacency* adjacency = worker->Tables->Adjacencies + id;
-        if (adjacency->Kind == AdjacencyKind.L2tpv3 && (adjacency->Flags & Special) == 0)
+        if (IsPlain(packet, 0, adjacency))
         {
-            EncapsulatePlain(worker, packet, adjacency, id);
+            EncapsulatePlain(worker, packet, 0, adjacency, id);
         }
         else if (adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0)
         {
@@ -66,26 +54,21 @@ internal static unsafe class L2Output
         return plain ? adjacency->Mtu + Ethernet.HeaderLength : 0;
     }
 
-    /// <summary>L2TPv3 over IPv4 without options: lengths and the header checksum.</summary>
+    /// <summary>Whether a frame, less its first octets, goes into L2TPv3 over IPv4 without options, and fits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    internal static bool IsPlain(rte_mbuf* packet, int tags, Adjacency* adjacency) =>
+        adjacency->Kind == AdjacencyKind.L2tpv3
+        && (adjacency->Flags & Special) == 0
+        && packet->data_len - tags + adjacency->RewriteLength - adjacency->L2Length <= adjacency->Mtu
+        && Output.HasRoom(packet, tags, adjacency);
+
+    /// <summary>For frames that are plain: the header with its lengths and checksum in the place of the first octets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, int tags, Adjacency* adjacency, uint id)
     {
-        int inner = packet->data_len;
-        int whole = inner + adjacency->RewriteLength;
-        if (whole - adjacency->L2Length > adjacency->Mtu)
-        {
-            Worker.Drop(worker, packet, DropReason.MtuExceeded);
-            return;
-        }
-
-        if (!Output.HasRoom(packet, adjacency))
-        {
-            Worker.Drop(worker, packet, DropReason.Headroom);
-            return;
-        }
-
-        byte* ip = Output.PushInRoom(worker, packet, adjacency) + adjacency->IpOffset;
-        int total = whole - adjacency->IpOffset;
+        int inner = packet->data_len - tags;
+        byte* ip = Output.Replace(worker, packet, tags, adjacency) + adjacency->IpOffset;
+        int total = inner + adjacency->RewriteLength - adjacency->IpOffset;
         Complete(ip, total, adjacency->Ipv4Sum, inner);
         if ((adjacency->Flags & AdjacencyFlags.Udp) != 0)
         {

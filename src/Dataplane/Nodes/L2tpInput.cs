@@ -32,42 +32,65 @@ internal static unsafe class L2tpInput
         return tables->IsL2tpPort(Wire.Load16(header + Ipv4.HeaderLength + 2));
     }
 
-    public static void Process(Worker* worker, rte_mbuf** packets, int count)
+    public static void Process(Worker* worker, ReceivedVector* vector)
     {
-        // Two scratch words for each packet: the session id, and the entry where the search for it begins.
+        Check(worker, vector);
+        int ended = Find(worker, vector);
+        Send(worker, vector, ended);
+    }
+
+    /// <summary>Two scratch words for each packet: its session id, 0 if it is not for here, and the entry where the search for it begins.</summary>
+    private static void Check(Worker* worker, ReceivedVector* vector)
+    {
+        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
+        ulong* origins = ReceivedVector.OriginsOf(vector);
         ForwardingTables* tables = worker->Tables;
         ulong* scratch = worker->Scratch;
+        int count = vector->Count;
         for (int i = 0; i < count; i++)
         {
-            uint id = Parse(packets[i]);
+            uint id = Parse(packets[i], Origin.LinkLength(origins[i]));
             L2tpSession* entry = tables->L2tpSessions.First(id);
             scratch[2 * i] = id;
             scratch[(2 * i) + 1] = (ulong)entry;
             Prefetch.Read(entry);
         }
+    }
 
+    /// <summary>Strips the packets that match their session. They move up in the vector, the scratch words are their sessions; returns their number.</summary>
+    private static int Find(Worker* worker, ReceivedVector* vector)
+    {
+        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
+        ulong* origins = ReceivedVector.OriginsOf(vector);
+        ForwardingTables* tables = worker->Tables;
+        ulong* scratch = worker->Scratch;
+        int count = vector->Count;
         int ended = 0;
         for (int i = 0; i < count; i++)
         {
             rte_mbuf* packet = packets[i];
+            ulong origin = origins[i];
             L2tpSession* session = tables->L2tpSessions.FindFrom((L2tpSession*)scratch[(2 * i) + 1], (uint)scratch[2 * i]);
-            if (session == null || !TryStrip(packet, session))
+            if (session == null || !TryStrip(packet, session, origin))
             {
-                Worker.Enqueue(worker, NodeId.Ipv4Forward, packet);
+                LongWay.Take(worker, packet, origin, NodeId.Ipv4Forward);
                 continue;
             }
 
             Prefetch.Read(tables->Adjacencies + session->Adjacency);
             scratch[ended] = (ulong)session;
+            origins[ended] = origin;
             packets[ended++] = packet;
         }
 
-        Send(worker, packets, ended);
+        return ended;
     }
 
     /// <summary>Counts the frames and sends them to their cross-connects; the scratch words are their sessions.</summary>
-    private static void Send(Worker* worker, rte_mbuf** packets, int count)
+    private static void Send(Worker* worker, ReceivedVector* vector, int count)
     {
+        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
+
         // Frames for one circuit come in runs: what depends on the circuit alone is looked up and counted once for each.
         uint circuit = 0;
         uint frames = 0;
@@ -90,7 +113,6 @@ internal static unsafe class L2tpInput
             rte_mbuf* packet = packets[i];
             L2tpSession* session = (L2tpSession*)worker->Scratch[i];
             int length = packet->data_len;
-            PacketContext.Of(packet)->Adjacency = session->Adjacency;
             worker->SessionReceived[session->Index].Add(1, (uint)length);
             if (session->Adjacency != circuit)
             {
@@ -112,7 +134,7 @@ internal static unsafe class L2tpInput
             }
             else
             {
-                SendOther(worker, packet, session);
+                SendOther(worker, packet, session, ReceivedVector.OriginsOf(vector)[i]);
             }
         }
 
@@ -128,8 +150,9 @@ internal static unsafe class L2tpInput
 
     /// <summary>What is not simply a frame for an untagged circuit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SendOther(Worker* worker, rte_mbuf* packet, L2tpSession* session)
+    private static void SendOther(Worker* worker, rte_mbuf* packet, L2tpSession* session, ulong origin)
     {
+        PacketContext.BeginFrame(packet, (origin & Origin.WayMask) | ((ulong)session->Adjacency << 32), 0, 0);
         if ((session->Flags & L2tpSessionFlags.PopVlan) != 0
             && !PseudowireVlan.TryPop(packet, PacketContext.Of(packet), session->VlanId))
         {
@@ -144,13 +167,13 @@ internal static unsafe class L2tpInput
 
     /// <summary>Checks the headers; the session id, 0 if the packet is not for here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Parse(rte_mbuf* packet)
+    private static uint Parse(rte_mbuf* packet, int link)
     {
-        byte* header = Mbuf.Data(packet);
+        byte* header = Mbuf.Data(packet) + link;
         int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
 
         // Padding is rare; an option or a fragment rarer still.
-        bool plain = packet->data_len == total
+        bool plain = packet->data_len - link == total
             && total >= Ipv4.HeaderLength + L2tpv3.UdpDataHeaderLength
             && header[0] == 0x45
             && (Unsafe.ReadUnaligned<ushort>(header + Ipv4.FragmentOffset) & Ipv4.WireFragmentMask) == 0
@@ -170,12 +193,13 @@ internal static unsafe class L2tpInput
 
     /// <summary>Strips a parsed packet that matches its session in everything; false, and the packet as it was, if it does not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryStrip(rte_mbuf* packet, L2tpSession* session)
+    private static bool TryStrip(rte_mbuf* packet, L2tpSession* session, ulong origin)
     {
-        byte* header = Mbuf.Data(packet);
+        int link = Origin.LinkLength(origin);
+        byte* header = Mbuf.Data(packet) + link;
         byte protocol = header[Ipv4.ProtocolOffset];
-        uint transport = L2tpSession.TransportOf(PacketContext.Of(packet)->Vrf, protocol, L2tpSessionFlags.Enabled);
-        int stripped = session->HeaderLength + (protocol == Ipv4.ProtocolUdp ? UdpOffset : Ipv4.HeaderLength);
+        uint transport = L2tpSession.TransportOf(Origin.Vrf(origin), protocol, L2tpSessionFlags.Enabled);
+        int stripped = link + session->HeaderLength + (protocol == Ipv4.ProtocolUdp ? UdpOffset : Ipv4.HeaderLength);
         int inner = packet->data_len - stripped;
         if (transport != session->Transport || !L2tpSession.IsExpected(session, header) || inner < Ethernet.HeaderLength)
         {

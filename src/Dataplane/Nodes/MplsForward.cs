@@ -17,72 +17,28 @@ internal static unsafe class MplsForward
     {
         ForwardingTables* tables = worker->Tables;
 
-        // Two scratch words for each packet: its first four octets (also of one that is too short: no index leaves the
-        // map), then their binding.
-        ulong* scratch = worker->Scratch;
+        // The first four octets of a packet, also of one that is too short: no index leaves the map.
         for (int i = 0; i < count; i++)
         {
-            uint entry = Wire.Load32(Mbuf.Data(packets[i]));
-            scratch[2 * i] = entry;
-            Prefetch.Read(Bound(tables, entry));
-            Prefetch.Read(worker->LabelCounters + MplsLabel.Label(entry));
+            Prefetch.Read(Bound(tables, Wire.Load32(Mbuf.Data(packets[i]))));
         }
 
         for (int i = 0; i < count; i++)
         {
-            LabelEntry bound = *Bound(tables, (uint)scratch[2 * i]);
-            ((LabelEntry*)scratch)[(2 * i) + 1] = bound;
-            Output.Fetch(worker, bound.Target);
+            Output.Fetch(worker, Bound(tables, Wire.Load32(Mbuf.Data(packets[i])))->Target);
         }
 
         for (int i = 0; i < count; i++)
         {
-            uint entry = (uint)scratch[2 * i];
-            LabelEntry bound = ((LabelEntry*)scratch)[(2 * i) + 1];
-            Adjacency* adjacency = tables->Adjacencies + bound.Target;
-            if (IsPlain(packets[i], bound, adjacency, entry))
-            {
-                SwapPlain(worker, packets[i], bound, adjacency, entry);
-            }
-            else
-            {
-                Switch(worker, tables, packets[i]);
-            }
+            Switch(worker, tables, packets[i]);
         }
     }
 
+    /// <summary>Where the binding of a label stack entry lies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static LabelEntry* Bound(ForwardingTables* tables, uint entry) =>
+    internal static LabelEntry* Bound(ForwardingTables* tables, uint entry) =>
         LabelEntry.At(tables->Labels, MplsLabel.Label(entry), (entry >> 8) & 1);
 
-    /// <summary>Whether a packet's swap is one label for one, as nearly all are: <see cref="Swap"/> in short.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlain(rte_mbuf* packet, LabelEntry bound, Adjacency* adjacency, uint entry) =>
-        bound.Present
-        && bound.Action == LabelAction.Swap
-        && adjacency->Kind == AdjacencyKind.NextHop
-        && adjacency->LabelCount == 0
-        && MplsLabel.Ttl(entry) > 1
-        && (uint)(packet->data_len - MplsLabel.Length) <= (uint)(adjacency->Mtu - MplsLabel.Length);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SwapPlain(Worker* worker, rte_mbuf* packet, LabelEntry bound, Adjacency* adjacency, uint entry)
-    {
-        worker->LabelCounters[MplsLabel.Label(entry)].Add(1, packet->pkt_len);
-        PacketContext.Of(packet)->Adjacency = bound.Target;
-        byte* label = Mbuf.Data(packet);
-        Wire.Store32(label, MplsLabel.Swapped(entry, bound.OutLabel));
-        if (Output.Push(worker, packet, adjacency) == null)
-        {
-            Worker.Drop(worker, packet, DropReason.Headroom);
-            return;
-        }
-
-        Unsafe.WriteUnaligned(label - Ethernet.TypeLength, Ethernet.WireMpls);
-        Output.Send(worker, packet, adjacency, bound.Target);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Switch(Worker* worker, ForwardingTables* tables, rte_mbuf* packet)
     {
         PacketContext* context = PacketContext.Of(packet);

@@ -28,6 +28,9 @@ internal readonly record struct VlanBinding
 
     private VlanBinding(ulong word) => _word = word;
 
+    /// <summary>The word.</summary>
+    public ulong Word => _word;
+
     /// <summary>Whether the tags belong to an interface.</summary>
     public bool Exists => (ushort)_word != 0;
 

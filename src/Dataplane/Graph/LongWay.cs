@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using Dpdk.Native;
+using Router.Channel;
+
+namespace Router.Dataplane.Graph;
+
+/// <summary>From a short way to the nodes that know everything.</summary>
+internal static unsafe class LongWay
+{
+    /// <summary>Gives a frame its context and takes it, without its link header, to a node: as if no short way had seen it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Take(Worker* worker, rte_mbuf* packet, ulong origin, NodeId node)
+    {
+        PacketContext* context = PacketContext.Begin(packet, origin & Origin.WayMask, 0);
+        Mbuf.Advance(packet, Origin.LinkLength(origin));
+        context->StackOffset = packet->data_off;
+        Worker.Enqueue(worker, node, packet);
+    }
+}
