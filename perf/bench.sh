@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # TSC ticks per packet, all in: dpdk-testpmd and the router's packet graph on the same kind of feed, in one run.
-# Other programs of a shared machine disturb: each figure is the least disturbed of three runs, testpmd's its best second.
+# Other programs of a shared machine disturb: samples that the ruler calls disturbed do not count (the column "quiet" is the
+# share of the others), each figure is the least disturbed of three runs, testpmd's its best second.
 # Arguments: seconds for each run (1), numbers of entries ("1 64000").
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,12 +33,12 @@ P
 hz=$("$bench" --scenario ipv4-forward --entries 1 --seconds 1 --cpu "$cpu" | python3 -c 'import json, sys; print(json.loads(sys.stdin.readlines()[-1])["tscHz"])')
 io=$(testpmd io "$hz")
 mac=$(testpmd mac "$hz")
-printf '%-18s %8s %7s %7s %7s %7s %7s  %s\n' work entries ticks p10 p90 Mpps "/ io" "ticks by node"
+printf '%-18s %8s %7s %7s %7s %6s %7s %7s  %s\n' work entries ticks p10 p90 quiet Mpps "/ io" "ticks by node"
 python3 - "$io" "$mac" "$hz" <<'P'
 import sys
 io, mac, hz = map(float, sys.argv[1:])
 for name, ticks in (("testpmd io", io), ("testpmd mac", mac)):
-    print(f"{name:<18} {'':>8} {ticks:>7.1f} {'':>7} {'':>7} {hz / ticks / 1e6:>7.2f} {ticks / io:>7.2f}")
+    print(f"{name:<18} {'':>8} {ticks:>7.1f} {'':>7} {'':>7} {'':>6} {hz / ticks / 1e6:>7.2f} {ticks / io:>7.2f}")
 P
 for scenario in ipv4-forward mpls-swap l2tpv3-udp-decap l2tpv3-udp-encap; do
     for count in $entries; do
@@ -47,7 +48,7 @@ import json, sys
 runs, io = [json.loads(line) for line in open(sys.argv[1])], float(sys.argv[2])
 r = min(runs, key=lambda run: run["ticksPerPacket"])
 nodes = " ".join(f"{name} {ticks:.0f}" for name, ticks in r["nodes"].items())
-print(f"{r['scenario']:<18} {r['entries']:>8} {r['ticksPerPacket']:>7.1f} {r['p10']:>7.1f} {r['p90']:>7.1f} {r['mpps']:>7.2f} {r['ticksPerPacket'] / io:>7.2f}  {nodes}")
+print(f"{r['scenario']:<18} {r['entries']:>8} {r['ticksPerPacket']:>7.1f} {r['p10']:>7.1f} {r['p90']:>7.1f} {r['undisturbed']:>6.2f} {r['mpps']:>7.2f} {r['ticksPerPacket'] / io:>7.2f}  {nodes}")
 P
     done
 done

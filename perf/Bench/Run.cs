@@ -14,7 +14,7 @@ internal static unsafe class Run
     private const int Burst = Worker.BurstSize;
 
     /// <summary>Bursts between two looks at the clock; a sample is the mean over them, the result their median.</summary>
-    private const int BurstsPerSample = 256;
+    private const int BurstsPerSample = 64;
 
     public static string Measure(Scenario scenario, Options options)
     {
@@ -40,16 +40,16 @@ internal static unsafe class Run
 
         uint free = rte_mempool_avail_count(worker->Pool);
         bool vary = options.Entries > Capture.Frames;
-        List<double> feed = vary ? Samples(worker, scenario, options, Stage.RewriteOnly, 0.5, 0) : [0];
+        double rewriting = vary ? Quantile(Undisturbed(Samples(worker, scenario, options, Stage.RewriteOnly, 0.5, 0)), 0.5) : 0;
         _ = Samples(worker, scenario, options, Stage.Everything, 0.5, 0);
         Snapshot before = Snapshot.Take(programmer);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         int collections = GC.CollectionCount(0);
-        List<double> all = Samples(worker, scenario, options, Stage.Everything, options.Seconds, options.Packets);
+        List<Sample> all = Samples(worker, scenario, options, Stage.Everything, options.Seconds, options.Packets);
         collections = GC.CollectionCount(0) - collections;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated - SampleCost(all.Count);
         Snapshot after = Snapshot.Take(programmer);
-        return Report(scenario, options, all, feed, before, after, Math.Max(0, allocated), collections, (long)free - rte_mempool_avail_count(worker->Pool));
+        return Report(scenario, options, all, rewriting, before, after, Math.Max(0, allocated), collections, (long)free - rte_mempool_avail_count(worker->Pool));
     }
 
     private enum Stage
@@ -58,10 +58,11 @@ internal static unsafe class Run
         Everything,
     }
 
-    /// <summary>Ticks per packet, a value per sample. The list is sized beforehand: the loop allocates nothing.</summary>
-    private static List<double> Samples(Worker* worker, Scenario scenario, Options options, Stage stage, double seconds, long packets)
+    /// <summary>The samples. The list is sized beforehand: the loop allocates nothing.</summary>
+    private static List<Sample> Samples(Worker* worker, Scenario scenario, Options options, Stage stage, double seconds, long packets)
     {
-        List<double> samples = new(1 << 16);
+        List<Sample> samples = new(1 << 16);
+        double ruler = Ruler.Measure();
         rte_mbuf** burst = stackalloc rte_mbuf*[Burst];
         PortQueue* input = worker->Ports;
         ulong end = Shim.rs_rdtsc() + (ulong)(seconds * Shim.rs_tsc_hz());
@@ -101,27 +102,37 @@ internal static unsafe class Run
             }
 
             ulong spent = stage == Stage.RewriteOnly ? excluded : Shim.rs_rdtsc() - start;
-            samples.Add((double)spent / Math.Max(1, count));
+            double after = Ruler.Measure();
+            samples.Add(new Sample((double)spent / Math.Max(1, count), Math.Max(ruler, after)));
+            ruler = after;
             done += count;
         }
 
         return samples;
     }
 
+    /// <summary>Ticks of the samples beside which the ruler was about as short as it gets.</summary>
+    private static List<double> Undisturbed(List<Sample> samples)
+    {
+        double shortest = Quantile([.. samples.Select(sample => sample.Ruler)], 0.01);
+        return [.. samples.Where(sample => sample.Ruler <= shortest * Ruler.Tolerance).Select(sample => sample.Ticks)];
+    }
+
     /// <summary>Managed octets that a list of samples itself takes: known, and not the worker's.</summary>
-    private static long SampleCost(int count) => count >= 0 ? ((1 << 16) * sizeof(double)) + 200 : 0;
+    private static long SampleCost(int count) => count >= 0 ? ((1 << 16) * sizeof(Sample)) + 200 : 0;
 
     private static string Report(
-        Scenario scenario, Options options, List<double> all, List<double> feed, Snapshot before, Snapshot after, long allocated, int collections, long leaked)
+        Scenario scenario, Options options, List<Sample> all, double rewriting, Snapshot before, Snapshot after, long allocated, int collections, long leaked)
     {
         double hz = Shim.rs_tsc_hz();
-        double rewriting = Quantile(feed, 0.5);
-        double ticks = Quantile(all, 0.5) - rewriting;
+        List<double> quiet = Undisturbed(all);
+        double ticks = Quantile(quiet, 0.5) - rewriting;
         long packets = after.Received - before.Received;
         StringBuilder json = new();
         CultureInfo culture = CultureInfo.InvariantCulture;
         json.Append(culture, $"{{\"scenario\":\"{scenario.Name}\",\"entries\":{options.Entries},\"packets\":{packets},");
-        json.Append(culture, $"\"ticksPerPacket\":{ticks:F1},\"p10\":{Quantile(all, 0.1) - rewriting:F1},\"p90\":{Quantile(all, 0.9) - rewriting:F1},");
+        json.Append(culture, $"\"ticksPerPacket\":{ticks:F1},\"p10\":{Quantile(quiet, 0.1) - rewriting:F1},\"p90\":{Quantile(quiet, 0.9) - rewriting:F1},");
+        json.Append(culture, $"\"undisturbed\":{(double)quiet.Count / all.Count:F2},\"medianOfAll\":{Quantile([.. all.Select(sample => sample.Ticks)], 0.5) - rewriting:F1},");
         json.Append(culture, $"\"mpps\":{hz / ticks / 1e6:F2},\"feedRewriteTicks\":{rewriting:F1},\"tscHz\":{hz:F0},");
         json.Append(culture, $"\"transmitted\":{after.Transmitted - before.Transmitted},\"dropped\":{after.Dropped - before.Dropped},\"mbufsLeaked\":{leaked},");
         json.Append(culture, $"\"allocatedBytes\":{allocated},\"collections\":{collections},\"nodes\":{{");
@@ -194,6 +205,9 @@ internal static unsafe class Run
         queue->Send = functions->tx_pkt_burst;
         queue->SendQueue = functions->txq.data[0];
     }
+
+    /// <summary>Ticks per packet, and the longer of the <see cref="Router.Bench.Ruler"/>s before and after.</summary>
+    private readonly record struct Sample(double Ticks, double Ruler);
 
     /// <summary>Counters at one moment.</summary>
     private sealed record Snapshot(long Received, long Transmitted, long Dropped, long[] NodePackets, long[] NodeTicks)
