@@ -52,17 +52,22 @@ internal static unsafe class CircuitInput
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SendOther(Worker* worker, rte_mbuf* packet, VlanBinding binding)
+    /// <summary>Gives a frame its context, with the priority of the outer tag, and removes the circuit's tags.</summary>
+    internal static void Begin(rte_mbuf* packet, VlanBinding binding, uint trace)
     {
-        byte* frame = Mbuf.Data(packet);
-        uint priority = binding.TagLength != 0 ? frame[Ethernet.HeaderLength] & 0xf0u : 0;
-        PacketContext.BeginFrame(packet, binding.Interface | ((ulong)binding.CrossConnect << 32), priority, 0);
-        if (binding.TagLength != 0)
+        bool tagged = binding.TagLength != 0;
+        uint priority = tagged ? Mbuf.Data(packet)[Ethernet.HeaderLength] & 0xf0u : 0;
+        PacketContext.BeginFrame(packet, binding.Interface | ((ulong)binding.CrossConnect << 32), priority, trace);
+        if (tagged)
         {
             EthernetInput.RemoveTags(packet, binding.TagLength);
         }
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SendOther(Worker* worker, rte_mbuf* packet, VlanBinding binding)
+    {
+        Begin(packet, binding, 0);
         L2Output.Send(worker, packet, binding.CrossConnect);
     }
 }

@@ -47,41 +47,24 @@ internal static unsafe class EthernetInput
             TakeTagged(worker, vlans, packets, i, count, tracing, ref same, ref next);
         }
 
-        RunShortWays(worker);
+        RunShortWay(worker, NodeId.Ipv4Input, worker->Ipv4, &Ipv4Input.Process);
+        RunShortWay(worker, NodeId.L2tpInput, worker->L2tp, &L2tpInput.Process);
+        RunShortWay(worker, NodeId.MplsInput, worker->Mpls, &MplsInput.Process);
+        RunShortWay(worker, NodeId.CircuitInput, worker->Circuits, &CircuitInput.Process);
         if (same > 0)
         {
             PacketGraph.Continue(worker, (NodeId)next, packets, same);
         }
     }
 
-    private static void RunShortWays(Worker* worker)
+    private static void RunShortWay(
+        Worker* worker, NodeId node, ReceivedVector* vector, delegate* managed<Worker*, ReceivedVector*, void> process)
     {
-        if (worker->Ipv4->Count != 0)
+        if (vector->Count != 0)
         {
-            PacketGraph.Enter(worker, NodeId.Ipv4Input, worker->Ipv4->Count);
-            Ipv4Input.Process(worker, worker->Ipv4);
-            worker->Ipv4->Count = 0;
-        }
-
-        if (worker->L2tp->Count != 0)
-        {
-            PacketGraph.Enter(worker, NodeId.L2tpInput, worker->L2tp->Count);
-            L2tpInput.Process(worker, worker->L2tp);
-            worker->L2tp->Count = 0;
-        }
-
-        if (worker->Mpls->Count != 0)
-        {
-            PacketGraph.Enter(worker, NodeId.MplsInput, worker->Mpls->Count);
-            MplsInput.Process(worker, worker->Mpls);
-            worker->Mpls->Count = 0;
-        }
-
-        if (worker->Circuits->Count != 0)
-        {
-            PacketGraph.Enter(worker, NodeId.CircuitInput, worker->Circuits->Count);
-            CircuitInput.Process(worker, worker->Circuits);
-            worker->Circuits->Count = 0;
+            PacketGraph.Enter(worker, node, vector->Count);
+            process(worker, vector);
+            vector->Count = 0;
         }
     }
 
@@ -307,13 +290,7 @@ internal static unsafe class EthernetInput
         worker->InterfaceReceived[id].Add(1, packet->pkt_len);
         if (binding.CrossConnect != 0)
         {
-            uint priority = tags != 0 ? frame[Ethernet.HeaderLength] & 0xf0u : 0;
-            PacketContext.BeginFrame(packet, id | ((ulong)binding.CrossConnect << 32), priority, trace);
-            if (tags != 0)
-            {
-                RemoveTags(packet, tags);
-            }
-
+            CircuitInput.Begin(packet, binding, trace);
             return (byte)NodeId.L2Output;
         }
 

@@ -25,15 +25,7 @@ internal static unsafe class Ipv4Forward
             ForwardingTarget target = new((uint)worker->Scratch[i]);
             if (target.Kind == TargetKind.Adjacency)
             {
-                Adjacency* adjacency = worker->Tables->Adjacencies + target.Index;
-                if (IsPlain(packets[i], adjacency))
-                {
-                    ForwardPlain(worker, packets[i], adjacency, target.Index);
-                }
-                else
-                {
-                    Forward(worker, packets[i], adjacency, target.Index);
-                }
+                Forward(worker, packets[i], worker->Tables->Adjacencies + target.Index, target.Index);
             }
             else if (target.Kind == TargetKind.Local && Ipv4Local.TakeTunnel(worker, packets[i]))
             {
@@ -191,41 +183,10 @@ internal static unsafe class Ipv4Forward
         return target;
     }
 
-    /// <summary>Whether a packet needs no more than its TTL decremented and a link header: <see cref="Forward"/> in short.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlain(rte_mbuf* packet, Adjacency* adjacency)
-    {
-        byte* header = Mbuf.Data(packet);
-        return adjacency->Kind == AdjacencyKind.NextHop
-            && adjacency->LabelCount == 0
-            && packet->data_len <= adjacency->Mtu
-            && header[Ipv4.TtlOffset] > 1
-            && (PacketContext.Of(packet)->Flags & (PacketFlags.Originated | PacketFlags.UniformPop)) == 0
-            && !IsIllegalSource(header[Ipv4.SourceOffset]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ForwardPlain(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
-    {
-        PacketContext.Of(packet)->Adjacency = id;
-        byte* header = Mbuf.Data(packet);
-        DecrementTtl(header);
-        byte* start = Output.Push(worker, packet, adjacency);
-        if (start == null)
-        {
-            Worker.Drop(worker, packet, DropReason.Headroom);
-            return;
-        }
-
-        Unsafe.WriteUnaligned(header - 2, Ethernet.WireIpv4);
-        Output.Send(worker, packet, adjacency, id);
-    }
-
     /// <summary>Networks 0, 127, and 224 and above are nobody's source (RFC 1812 5.3.7).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsIllegalSource(byte network) => (uint)(network - 1) >= 223 || network == 127;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forward(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
     {
         PacketContext* context = PacketContext.Of(packet);

@@ -41,13 +41,13 @@ internal unsafe struct L2tpSessionTable
     /// <summary>The same with the first entry known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly L2tpSession* FindFrom(L2tpSession* first, uint sessionId) =>
-        first->SessionId == sessionId && sessionId != 0 ? first : Probe(first, sessionId);
+        sessionId == 0 ? null : first->SessionId == sessionId ? first : Probe(first, sessionId);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly L2tpSession* Probe(L2tpSession* first, uint sessionId)
     {
         uint slot = (uint)(first - _entries);
-        for (uint probes = 0; probes <= _mask && sessionId != 0; probes++)
+        for (uint probes = 0; probes <= _mask; probes++)
         {
             L2tpSession* entry = _entries + slot;
             uint found = entry->SessionId;
