@@ -266,7 +266,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             int head = Math.Max(0, rewrite.Length - Tables.Adjacency.TailLength);
             ReadOnlySpan<byte> tail = rewrite[head..];
             tail.CopyTo(new Span<byte>(Tables.Adjacency.EndOfRewrite(&next) - tail.Length, tail.Length));
-            next.Head = head == 0 ? 0 : state.Heads.Take(rewrite[..head]);
+            next.Head = head == 0 ? 0 : state.RewriteHeads.Take(RewriteHead.Of(rewrite[..head]));
             if ((record.Flags & AdjacencyFlags.OuterIpv4) != 0)
             {
                 next.Ipv4Sum = (ushort)~BinaryPrimitives.ReadUInt16BigEndian(rewrite[(record.IpOffset + Ipv4.ChecksumOffset)..]);
@@ -285,7 +285,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         adjacency->Mtu = 0;
         if (adjacency->Head != 0)
         {
-            state.Heads.Release(adjacency->Head);
+            state.RewriteHeads.Release(adjacency->Head);
         }
 
         state.AdjacencyRecords[id].Present = 0;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Threading;
 using Router.Channel;
 using Router.Dataplane.Headers;
@@ -51,8 +50,11 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         }
 
         state.Reclamation.BeforeReuse();
-        if (!state.Tables->L2tpSessions.Upsert(Build(record)))
+        uint tunnel = state.L2tpTunnels.Take(L2tpTunnel.Of(record));
+        uint oldTunnel = known.Present != 0 ? state.Tables->L2tpSessions.Find(known.Record.SessionId)->Tunnel : 0;
+        if (!state.Tables->L2tpSessions.Upsert(SessionOf(record, tunnel), L2tpSession.CookieIn(record.PreviousCookie, record.CookieLength)))
         {
+            state.L2tpTunnels.Release(tunnel);
             return CommandError.NoSpace;
         }
 
@@ -65,6 +67,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
                 state.Tables->L2tpSessions.Remove(known.Record.SessionId);
             }
 
+            state.L2tpTunnels.Release(oldTunnel);
             state.Reclamation.Retire();
         }
 
@@ -116,65 +119,25 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         return holder != null && !own ? CommandError.Exists : CommandError.None;
     }
 
-    private static L2tpSession Build(in L2tpSessionRecord record)
+    private static L2tpSession SessionOf(in L2tpSessionRecord record, uint tunnel)
     {
+        const L2tpSessionFlags Decisive = L2tpSessionFlags.Enabled | L2tpSessionFlags.CheckSequence | L2tpSessionFlags.Ipv6;
         ForwardingTarget target = new(record.Target);
-        bool udp = (record.Flags & L2tpSessionFlags.Udp) != 0;
-        L2tpSessionFlags demands = record.Flags & (L2tpSession.Demands | L2tpSessionFlags.Ipv6);
-        if (target.Kind != TargetKind.Adjacency)
-        {
-            demands &= ~L2tpSessionFlags.Enabled;
-        }
-
-        L2tpSession session = new()
+        bool connected = target.Kind == TargetKind.Adjacency;
+        bool sublayer = (record.Flags & L2tpSessionFlags.Sublayer) != 0;
+        return new L2tpSession
         {
             SessionId = record.SessionId,
-            Adjacency = target.Kind == TargetKind.Adjacency ? target.Index : 0,
+            Adjacency = connected ? target.Index : 0,
+            Cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength),
+            Tunnel = tunnel,
             Index = record.Id,
             Flags = record.Flags,
             VlanId = record.VlanId,
-            PreviousCookie = L2tpSession.CookieIn(record.PreviousCookie, record.CookieLength),
-            Transport = L2tpSession.TransportOf(record.Vrf, udp ? Ipv4.ProtocolUdp : Ipv4.ProtocolL2tp, demands),
+            HeaderLength = (byte)(L2tpv3.SessionIdLength + record.CookieLength + (sublayer ? L2tpv3.SublayerLength : 0)),
             CookieLength = record.CookieLength,
-            HeaderLength = (byte)(L2tpv3.SessionIdLength + record.CookieLength
-                + ((record.Flags & L2tpSessionFlags.Sublayer) != 0 ? L2tpv3.SublayerLength : 0)),
-            Mask = L2tpSession.MaskNumber(udp, record.CookieLength),
+            IsPlain = (byte)(connected && (record.Flags & Decisive) == L2tpSessionFlags.Enabled ? 1 : 0),
         };
-        Expect(record, udp, new Span<byte>(session.Expected, 32));
-        return session;
-    }
-
-    /// <summary>Fills <see cref="L2tpSession.Expected"/>.</summary>
-    private static void Expect(in L2tpSessionRecord record, bool udp, Span<byte> octets)
-    {
-        Address16 peer = record.Peer;
-        Address16 local = record.Local;
-        ulong cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength);
-        if ((record.Flags & L2tpSessionFlags.Ipv6) != 0)
-        {
-            ((ReadOnlySpan<byte>)peer).CopyTo(octets);
-            Ports(record, udp, octets[L2tpSession.Ipv6PortsAt..]);
-            BinaryPrimitives.WriteUInt64LittleEndian(octets[L2tpSession.Ipv6CookieAt..], cookie);
-            return;
-        }
-
-        ((ReadOnlySpan<byte>)peer)[..4].CopyTo(octets);
-        ((ReadOnlySpan<byte>)local)[..4].CopyTo(octets[4..]);
-        if (udp)
-        {
-            Ports(record, udp, octets[L2tpSession.UdpPortsAt..]);
-            BinaryPrimitives.WriteUInt16LittleEndian(octets[16..], L2tpv3.WireData);
-        }
-
-        int at = udp ? L2tpSession.UdpCookieAt : L2tpSession.IpCookieAt;
-        BinaryPrimitives.WriteUInt32BigEndian(octets[(at - L2tpv3.SessionIdLength)..], record.SessionId);
-        BinaryPrimitives.WriteUInt64LittleEndian(octets[at..], cookie);
-    }
-
-    private static void Ports(in L2tpSessionRecord record, bool udp, Span<byte> octets)
-    {
-        BinaryPrimitives.WriteUInt16BigEndian(octets, udp ? record.PeerPort : (ushort)0);
-        BinaryPrimitives.WriteUInt16BigEndian(octets[2..], udp ? record.LocalPort : (ushort)0);
     }
 
     private void ClearCounters(uint id)
@@ -189,7 +152,9 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
     private void Remove(uint id)
     {
         ref Programmed<L2tpSessionRecord> known = ref state.SessionRecords[id];
+        uint tunnel = state.Tables->L2tpSessions.Find(known.Record.SessionId)->Tunnel;
         state.Tables->L2tpSessions.Remove(known.Record.SessionId);
+        state.L2tpTunnels.Release(tunnel);
         UsePort(known.Record, -1);
         known.Present = 0;
         ((ulong*)state.Channel.Pointer(RegionKind.L2tpSessionKeys))[id] = 0;

@@ -7,8 +7,20 @@ namespace Router.Dataplane.Graph;
 /// <summary>From a short way to the nodes that know everything.</summary>
 internal static unsafe class LongWay
 {
-    /// <summary>Gives a frame its context and takes it, without its link header, to a node: as if no short way had seen it.</summary>
+    /// <summary>Takes all that a vector has left over.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void TakeLeft(Worker* worker, ReceivedVector* vector, NodeId node)
+    {
+        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
+        for (int k = 0; k < vector->LeftCount; k++)
+        {
+            Take(worker, left[k]->Packet, left[k]->Origin, node);
+        }
+
+        vector->LeftCount = 0;
+    }
+
+    /// <summary>Gives a frame its context and takes it, without its link header, to a node: as if no short way had seen it.</summary>
     public static void Take(Worker* worker, rte_mbuf* packet, ulong origin, NodeId node)
     {
         PacketContext* context = PacketContext.Begin(packet, origin & Origin.WayMask, 0);

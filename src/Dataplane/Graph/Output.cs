@@ -57,6 +57,14 @@ internal static unsafe class Output
         Transmit(worker, packet, adjacency->Port, adjacency->Interface);
     }
 
+    /// <summary>The same where <see cref="MakeRoom"/> has made room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Queue(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    {
+        worker->AdjacencyCounters[id].Add(1, packet->pkt_len);
+        Queue(worker, packet, worker->Ports + adjacency->Port, (uint)adjacency->Interface << 16);
+    }
+
     /// <summary>
     /// Copies a header of 14 to 40 octets with stores that overlap and never leave it: a store over its start would
     /// fetch a line of the headroom that nothing else needs.
@@ -102,12 +110,23 @@ internal static unsafe class Output
 
     /// <summary>Queues a complete frame of an interface for its port.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transmit(Worker* worker, rte_mbuf* packet, int port, int interfaceId) =>
-        Transmit(worker, packet, worker->Ports + port, (uint)interfaceId << 16);
+    public static void Transmit(Worker* worker, rte_mbuf* packet, int port, int interfaceId)
+    {
+        PortQueue* queue = worker->Ports + port;
+        Queue(worker, packet, queue, (uint)interfaceId << 16);
+        if (queue->Count == PortQueue.Capacity)
+        {
+            Flush(worker, queue);
+        }
+    }
 
-    /// <summary>The same with the port's queue, and the interface id in the high half of <paramref name="account"/>.</summary>
+    /// <summary>Queues a complete frame where <see cref="MakeRoom"/> has made room.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="packet">A complete frame.</param>
+    /// <param name="queue">The port's queue.</param>
+    /// <param name="account">Interface id in the high half.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transmit(Worker* worker, rte_mbuf* packet, PortQueue* queue, uint account)
+    public static void Queue(Worker* worker, rte_mbuf* packet, PortQueue* queue, uint account)
     {
         int count = queue->Count;
         queue->Count = count + 1;
@@ -117,9 +136,18 @@ internal static unsafe class Output
         {
             worker->DirtyPorts |= 1ul << queue->Port;
         }
-        else if (count == PortQueue.TransmitCapacity - 1)
+    }
+
+    /// <summary>Sees to it that every port's queue takes a vector more.</summary>
+    public static void MakeRoom(Worker* worker)
+    {
+        for (ulong dirty = worker->DirtyPorts; dirty != 0; dirty &= dirty - 1)
         {
-            Flush(worker, queue);
+            PortQueue* queue = worker->Ports + System.Numerics.BitOperations.TrailingZeroCount(dirty);
+            if (queue->Count > PortQueue.Capacity - Worker.MaxVector)
+            {
+                Flush(worker, queue);
+            }
         }
     }
 

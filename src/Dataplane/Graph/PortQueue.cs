@@ -10,8 +10,8 @@ internal unsafe struct PortQueue
 {
     private const int HeaderSize = 64;
 
-    /// <summary>Most packets that wait before they are sent.</summary>
-    public const int TransmitCapacity = 256;
+    /// <summary>Most packets that wait before they are sent: two vectors.</summary>
+    public const int Capacity = 2 * Worker.MaxVector;
 
     /// <summary>Receive function of the driver (rte_eth_fp_ops), null when this worker does not poll the port.</summary>
     public delegate* unmanaged[Cdecl]<void*, rte_mbuf**, ushort, ushort> Receive;
@@ -35,10 +35,10 @@ internal unsafe struct PortQueue
     private fixed ulong _line[3];
 
     /// <summary>The packets.</summary>
-    public fixed ulong Slots[TransmitCapacity];
+    public fixed ulong Slots[Capacity];
 
     /// <summary>Egress interface (high half) and octets (low half) of each packet, for the counters of what the port takes.</summary>
-    public fixed uint Accounts[TransmitCapacity];
+    public fixed uint Accounts[Capacity];
 
     /// <summary><see cref="Slots"/> by arithmetic, without the check for null that C# makes before it takes their address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,5 +46,5 @@ internal unsafe struct PortQueue
 
     /// <summary><see cref="Accounts"/> in the same way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint* AccountsOf(PortQueue* queue) => (uint*)(SlotsOf(queue) + TransmitCapacity);
+    public static uint* AccountsOf(PortQueue* queue) => (uint*)(SlotsOf(queue) + Capacity);
 }

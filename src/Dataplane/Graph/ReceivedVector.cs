@@ -5,8 +5,9 @@ using Dpdk.Native;
 namespace Router.Dataplane.Graph;
 
 /// <summary>
-/// Received frames of one kind for a short way: as they came, with where they came from, and no context yet. What its
-/// node cannot send at once leaves for the long way by <see cref="LongWay"/>.
+/// Received frames of one kind for a short way: as they came, with where they came from, and no context yet. The passes
+/// over them call nothing, so that what they work on stays in registers: a frame that needs more is only noted as left
+/// over, and taken care of after the pass.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ReceivedVector
@@ -16,17 +17,33 @@ internal unsafe struct ReceivedVector
     /// <summary>Frames.</summary>
     public int Count;
 
-    private fixed uint _line[15];
-    private fixed ulong _packets[Worker.MaxVector];
-    private fixed ulong _origins[Worker.MaxVector];
+    /// <summary>Frames that are left over.</summary>
+    public int LeftCount;
 
-    /// <summary>The frames; null where one has left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static rte_mbuf** PacketsOf(ReceivedVector* vector) => (rte_mbuf**)((byte*)vector + HeaderSize);
+    private fixed uint _line[14];
+    private fixed ulong _frames[4 * Worker.MaxVector];
+    private fixed ulong _left[Worker.MaxVector];
 
-    /// <summary>An <see cref="Origin"/> for each, or a <see cref="Tables.VlanBinding"/> for frames of attachment circuits.</summary>
+    /// <summary>The first frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong* OriginsOf(ReceivedVector* vector) => (ulong*)((byte*)vector + HeaderSize) + Worker.MaxVector;
+    public static ReceivedPacket* First(ReceivedVector* vector) => (ReceivedPacket*)((byte*)vector + HeaderSize);
+
+    /// <summary>Behind the last frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReceivedPacket* End(ReceivedVector* vector) => First(vector) + vector->Count;
+
+    /// <summary>Those that are left over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReceivedPacket** LeftOf(ReceivedVector* vector) => (ReceivedPacket**)(First(vector) + Worker.MaxVector);
+
+    /// <summary>Notes a frame as left over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Leave(ReceivedVector* vector, ReceivedPacket* frame)
+    {
+        int count = vector->LeftCount;
+        vector->LeftCount = count + 1;
+        LeftOf(vector)[count] = frame;
+    }
 
     /// <summary>Appends a frame; there is room for a whole received vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,7 +51,8 @@ internal unsafe struct ReceivedVector
     {
         int count = vector->Count;
         vector->Count = count + 1;
-        PacketsOf(vector)[count] = packet;
-        OriginsOf(vector)[count] = origin;
+        ReceivedPacket* frame = First(vector) + count;
+        frame->Packet = packet;
+        frame->Origin = origin;
     }
 }

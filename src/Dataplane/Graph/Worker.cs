@@ -61,6 +61,12 @@ internal unsafe struct Worker
     /// <summary>Frames for <see cref="Nodes.CircuitInput"/>.</summary>
     public ReceivedVector* Circuits;
 
+    /// <summary>Frames whose tags <see cref="Nodes.EthernetInput"/> looks up.</summary>
+    public ReceivedVector* Tagged;
+
+    /// <summary>Frames without a short way.</summary>
+    public ReceivedVector* Others;
+
     /// <summary>Queues by port index.</summary>
     public PortQueue* Ports;
 

@@ -32,6 +32,8 @@ internal static unsafe class WorkerFactory
         worker->L2tp = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Mpls = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Circuits = NativeArray<ReceivedVector>.Allocate(1).Pointer;
+        worker->Tagged = NativeArray<ReceivedVector>.Allocate(1).Pointer;
+        worker->Others = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->NodeFunctions = (delegate* managed<Worker*, rte_mbuf**, int, void>*)NativeArray<ulong>.Allocate(Router.Channel.Nodes.Capacity).Pointer;
         worker->Ports = NativeArray<PortQueue>.Allocate((nuint)portCount).Pointer;
         worker->PortCount = portCount;

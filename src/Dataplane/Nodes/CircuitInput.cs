@@ -17,39 +17,57 @@ internal static unsafe class CircuitInput
 
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        VlanBinding* bindings = (VlanBinding*)ReceivedVector.OriginsOf(vector);
-        int count = vector->Count;
-        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        ReceivedPacket* first = ReceivedVector.First(vector);
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = first; frame != first + Math.Min(PrefetchDistance, vector->Count); frame++)
         {
-            Prefetch.Read(worker->AdjacencyCounters + bindings[i].CrossConnect);
+            Fetch(worker, frame);
         }
 
-        for (int i = 0; i < count; i++)
+        for (ReceivedPacket* frame = first; frame != end; frame++)
         {
-            if (i + PrefetchDistance < count)
+            if (frame + PrefetchDistance < end)
             {
-                Prefetch.Read(worker->AdjacencyCounters + bindings[i + PrefetchDistance].CrossConnect);
+                Fetch(worker, frame + PrefetchDistance);
             }
 
-            rte_mbuf* packet = packets[i];
-            VlanBinding binding = bindings[i];
+            VlanBinding binding = *(VlanBinding*)&frame->Origin;
             Adjacency* adjacency = worker->Tables->Adjacencies + binding.CrossConnect;
-            int tags = binding.TagLength;
-            if (L2Output.IsPlain(packet, tags, adjacency))
+            if (L2Output.IsPlain(frame->Packet, binding.TagLength, adjacency))
             {
-                if (tags != 0)
-                {
-                    EthernetInput.MoveAddresses(Mbuf.Data(packet), tags);
-                }
-
-                L2Output.EncapsulatePlain(worker, packet, tags, adjacency, binding.CrossConnect);
+                Send(worker, frame->Packet, binding, adjacency);
             }
             else
             {
-                SendOther(worker, packet, binding);
+                ReceivedVector.Leave(vector, frame);
             }
         }
+
+        if (vector->LeftCount != 0)
+        {
+            SendLeft(worker, vector);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(Worker* worker, ReceivedPacket* frame)
+    {
+        uint adjacency = ((VlanBinding*)&frame->Origin)->CrossConnect;
+        Prefetch.Read(worker->AdjacencyCounters + adjacency);
+        Prefetch.Read(worker->Tables->Adjacencies + adjacency);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Send(Worker* worker, rte_mbuf* packet, VlanBinding binding, Adjacency* adjacency)
+    {
+        int tags = binding.TagLength;
+        if (tags != 0)
+        {
+            EthernetInput.MoveAddresses(Mbuf.Data(packet), tags);
+        }
+
+        L2Output.EncapsulatePlain(worker, packet, tags, adjacency);
+        Output.Queue(worker, packet, adjacency, binding.CrossConnect);
     }
 
     /// <summary>Gives a frame its context, with the priority of the outer tag, and removes the circuit's tags.</summary>
@@ -65,9 +83,16 @@ internal static unsafe class CircuitInput
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SendOther(Worker* worker, rte_mbuf* packet, VlanBinding binding)
+    private static void SendLeft(Worker* worker, ReceivedVector* vector)
     {
-        Begin(packet, binding, 0);
-        L2Output.Send(worker, packet, binding.CrossConnect);
+        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
+        for (int k = 0; k < vector->LeftCount; k++)
+        {
+            VlanBinding binding = *(VlanBinding*)&left[k]->Origin;
+            Begin(left[k]->Packet, binding, 0);
+            L2Output.Send(worker, left[k]->Packet, binding.CrossConnect);
+        }
+
+        vector->LeftCount = 0;
     }
 }

@@ -34,19 +34,18 @@ internal static unsafe class EthernetInput
         // Traced packets go the long ways, which keep in the context what a trace shows.
         bool tracing = worker->TraceActive != 0;
         VlanTable* vlans = worker->Tables->VlanTables + port;
-        VlanBinding untagged = vlans->Untagged;
-
-        // Of the packets without a short way, those that go the way of the first stay in the vector, which is handed on as it is.
-        int same = 0;
-        byte next = Consumed;
-        int i = tracing || !untagged.Exists ? 0
-            : untagged.CrossConnect != 0 ? TakeCircuit(worker, untagged, packets, count)
-            : TakeUntagged(worker, untagged, packets, count, ref same, ref next);
-        if (i < count)
+        int untagged = tracing || !vlans->Untagged.Exists ? 0
+            : vlans->Untagged.CrossConnect != 0 ? TakeCircuit(worker, vlans->Untagged, packets, count)
+            : TakeUntagged(worker, vlans->Untagged, packets, count);
+        if (untagged < count)
         {
-            TakeTagged(worker, vlans, packets, i, count, tracing, ref same, ref next);
+            TakeTagged(worker, vlans, packets + untagged, count - untagged, tracing);
         }
 
+        // Of the packets without a short way, those that go the way of the first make a vector, which is handed on as it is.
+        byte next = Consumed;
+        int same = worker->Others->Count == 0 ? 0 : TakeOthers(worker, packets, tracing, out next);
+        Output.MakeRoom(worker);
         RunShortWay(worker, NodeId.Ipv4Input, worker->Ipv4, &Ipv4Input.Process);
         RunShortWay(worker, NodeId.L2tpInput, worker->L2tp, &L2tpInput.Process);
         RunShortWay(worker, NodeId.MplsInput, worker->Mpls, &MplsInput.Process);
@@ -104,11 +103,12 @@ internal static unsafe class EthernetInput
     }
 
     /// <summary>Sorts frames without tags in one pass: they are all of one interface. Returns the number of the first that is tagged, or not whole.</summary>
-    private static int TakeUntagged(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count, ref int same, ref byte next)
+    private static int TakeUntagged(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count)
     {
         InterfaceEntry* ingress = worker->Tables->Interfaces + binding.Interface;
         ulong origin = Origin.Of(binding.Interface, ingress->Vrf, Ethernet.HeaderLength);
         ulong mac = IsLayer3(ingress->Flags) ? ingress->Mac : ulong.MaxValue;
+        uint frames = 0;
         ulong octets = 0;
         int i = 0;
         for (; i < count; i++)
@@ -126,20 +126,20 @@ internal static unsafe class EthernetInput
                 break;
             }
 
-            octets += packet->pkt_len;
             ReceivedVector* way = Ethernet.Destination(frame) == mac ? ShortWay(worker, packet, ingress->Flags, Ethernet.HeaderLength, type) : null;
             if (way != null)
             {
+                frames++;
+                octets += packet->pkt_len;
                 ReceivedVector.Add(way, packet, origin);
             }
             else
             {
-                PacketContext* context = PacketContext.Begin(packet, origin & Origin.WayMask, 0);
-                Sort(worker, packet, Classify(worker, packet, context, ingress, frame, type, 0), packets, ref same, ref next);
+                ReceivedVector.Add(worker->Others, packet, binding.Word);
             }
         }
 
-        worker->InterfaceReceived[binding.Interface].Add((uint)i, octets);
+        worker->InterfaceReceived[binding.Interface].Add(frames, octets);
         return i;
     }
 
@@ -172,11 +172,26 @@ internal static unsafe class EthernetInput
     /// Sorts frames from the first tagged one on. Three passes, so that the memory that one needs is fetched while the one
     /// before works: tags, then bindings, then interfaces and counters.
     /// </summary>
-    private static void TakeTagged(
-        Worker* worker, VlanTable* vlans, rte_mbuf** packets, int first, int count, bool tracing, ref int same, ref byte next)
+    private static void TakeTagged(Worker* worker, VlanTable* vlans, rte_mbuf** packets, int count, bool tracing)
     {
-        ulong* scratch = worker->Scratch;
-        for (int i = first; i < count; i++)
+        ReceivedVector* vector = worker->Tagged;
+        LocateAll(vlans, vector, packets, count);
+        BindAll(worker, vector);
+        if (vector->LeftCount != 0)
+        {
+            BindLeft(worker, vlans, vector);
+        }
+
+        SortAll(worker, vector, tracing);
+        vector->Count = 0;
+    }
+
+    /// <summary>Notes where the bindings of the tags are.</summary>
+    private static void LocateAll(VlanTable* vlans, ReceivedVector* vector, rte_mbuf** packets, int count)
+    {
+        vector->Count = count;
+        ReceivedPacket* frame = ReceivedVector.First(vector);
+        for (int i = 0; i < count; i++, frame++)
         {
             if (i + PrefetchDistance < count)
             {
@@ -184,56 +199,101 @@ internal static unsafe class EthernetInput
             }
 
             VlanBinding* binding = Locate(vlans, packets[i]);
-            scratch[i] = (ulong)binding;
+            frame->Packet = packets[i];
+            frame->Key = (ulong)binding;
             Prefetch.Read(binding);
         }
+    }
 
-        for (int i = first; i < count; i++)
+    /// <summary>Notes the bindings.</summary>
+    private static void BindAll(Worker* worker, ReceivedVector* vector)
+    {
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            VlanBinding* located = (VlanBinding*)scratch[i];
-            VlanBinding binding = located == null ? default : *located;
-            binding = binding.Exists ? binding : FindCover(vlans, packets[i]);
-            ((VlanBinding*)scratch)[i] = binding;
-            if (binding.CrossConnect == 0)
+            VlanBinding* located = (VlanBinding*)frame->Key;
+            if (located == null || !located->Exists)
             {
-                Prefetch.Read(worker->Tables->Interfaces + binding.Interface);
+                ReceivedVector.Leave(vector, frame);
+                continue;
             }
 
-            Prefetch.Read(worker->InterfaceReceived + binding.Interface);
+            VlanBinding binding = *located;
+            frame->Origin = binding.Word;
+            Fetch(worker, binding);
+        }
+    }
+
+    /// <summary>Fetches what sorting a bound frame reads and counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(Worker* worker, VlanBinding binding)
+    {
+        if (binding.CrossConnect == 0)
+        {
+            Prefetch.Read(worker->Tables->Interfaces + binding.Interface);
         }
 
-        for (int i = first; i < count; i++)
+        Prefetch.Read(worker->InterfaceReceived + binding.Interface);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void BindLeft(Worker* worker, VlanTable* vlans, ReceivedVector* vector)
+    {
+        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
+        for (int k = 0; k < vector->LeftCount; k++)
         {
-            rte_mbuf* packet = packets[i];
-            VlanBinding binding = ((VlanBinding*)scratch)[i];
-            if (tracing || !TakeShortWay(worker, packet, binding))
+            VlanBinding binding = FindCover(vlans, left[k]->Packet);
+            left[k]->Origin = binding.Word;
+            Fetch(worker, binding);
+        }
+
+        vector->LeftCount = 0;
+    }
+
+    private static void SortAll(Worker* worker, ReceivedVector* vector, bool tracing)
+    {
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        {
+            if (tracing || !TakeShortWay(worker, frame->Packet, *(VlanBinding*)&frame->Origin))
             {
-                Sort(worker, packet, TakeBound(worker, packet, binding, tracing), packets, ref same, ref next);
+                ReceivedVector.Add(worker->Others, frame->Packet, frame->Origin);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sort(Worker* worker, rte_mbuf* packet, byte node, rte_mbuf** packets, ref int same, ref byte next)
+    /// <summary>Takes the frames without a short way to their nodes; those for the first one's are left in <paramref name="packets"/>. Returns their number.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int TakeOthers(Worker* worker, rte_mbuf** packets, bool tracing, out byte next)
     {
-        if (same == 0)
+        int same = 0;
+        next = Consumed;
+        ReceivedPacket* end = ReceivedVector.End(worker->Others);
+        for (ReceivedPacket* frame = ReceivedVector.First(worker->Others); frame != end; frame++)
         {
-            next = node;
+            byte node = TakeBound(worker, frame->Packet, *(VlanBinding*)&frame->Origin, tracing);
+            if (node == Consumed)
+            {
+                continue;
+            }
+
+            if (same == 0)
+            {
+                next = node;
+            }
+
+            if (node == next)
+            {
+                packets[same++] = frame->Packet;
+            }
+            else
+            {
+                Worker.Enqueue(worker, (NodeId)node, frame->Packet);
+            }
         }
 
-        if (node == Consumed)
-        {
-            return;
-        }
-
-        if (node == next)
-        {
-            packets[same++] = packet;
-        }
-        else
-        {
-            Worker.Enqueue(worker, (NodeId)node, packet);
-        }
+        worker->Others->Count = 0;
+        return same;
     }
 
     /// <summary>Takes a frame whose interface is known to its short way, if it has one.</summary>
@@ -243,7 +303,6 @@ internal static unsafe class EthernetInput
         uint id = binding.Interface;
         if (binding.CrossConnect != 0)
         {
-            Prefetch.Read(worker->Tables->Adjacencies + binding.CrossConnect);
             worker->InterfaceReceived[id].Add(1, packet->pkt_len);
             ReceivedVector.Add(worker->Circuits, packet, binding.Word);
             return true;
@@ -274,7 +333,6 @@ internal static unsafe class EthernetInput
     }
 
     /// <summary>Sorts any packet whose interface is known.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte TakeBound(Worker* worker, rte_mbuf* packet, VlanBinding binding, bool tracing)
     {
         uint trace = tracing ? PacketContext.Of(packet)->Trace : 0;
@@ -381,13 +439,13 @@ internal static unsafe class EthernetInput
         return Consumed;
     }
 
-    /// <summary>The binding of a frame's tags, of both if the outer one has bindings of pairs; null for a frame that is not whole.</summary>
+    /// <summary>The binding of a frame's tags, of both if the outer one has bindings of pairs; null for a frame without room for two tags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static VlanBinding* Locate(VlanTable* vlans, rte_mbuf* packet)
     {
         if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + (2 * Ethernet.TagLength))
         {
-            return LocateShort(vlans, packet);
+            return null;
         }
 
         // TPID, tag, TPID (or type), tag, the first in the highest bits.
@@ -403,31 +461,22 @@ internal static unsafe class EthernetInput
         return inner is Ethernet.TypeVlan or Ethernet.TypeServiceVlan ? vlans->Double(single, (uint)tags & 0xfff) : single;
     }
 
-    /// <summary>The same for frames without room for two tags.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static VlanBinding* LocateShort(VlanTable* vlans, rte_mbuf* packet)
-    {
-        byte* frame = Mbuf.Data(packet);
-        ushort type = Ethernet.WireType(frame);
-        if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + (Ethernet.IsTag(type) ? Ethernet.TagLength : 0))
-        {
-            return null;
-        }
-
-        return Ethernet.IsTag(type)
-            ? vlans->Single(type == Ethernet.WireServiceVlan, Wire.Load16(frame + Ethernet.HeaderLength) & 0xfffu)
-            : &vlans->Untagged;
-    }
-
-    /// <summary>The interface of a frame whose tags are not bound: that of the outer tag alone, or of the port.</summary>
+    /// <summary>The binding of a frame that is short or whose tags are not bound: that of the outer tag alone, or of the port.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static VlanBinding FindCover(VlanTable* vlans, rte_mbuf* packet)
     {
         byte* frame = Mbuf.Data(packet);
         ushort type = Ethernet.WireType(frame);
-        if (!Ethernet.IsTag(type) || packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + Ethernet.TagLength)
+        bool tagged = Ethernet.IsTag(type);
+        if (packet->nb_segs != 1 || packet->data_len < Ethernet.HeaderLength + (tagged ? Ethernet.TagLength : 0))
         {
             return default;
+        }
+
+        VlanBinding port = vlans->Untagged;
+        if (!tagged)
+        {
+            return port;
         }
 
         uint vid = Wire.Load16(frame + Ethernet.HeaderLength) & 0xfffu;
@@ -438,7 +487,6 @@ internal static unsafe class EthernetInput
         }
 
         // A port-mode attachment circuit carries every tag that no sub-interface claims; VLAN 0 is only a priority.
-        VlanBinding port = vlans->Untagged;
         return port.IsCircuit ? port : port.Exists && vid == 0 ? port.WithTagLength(Ethernet.TagLength) : default;
     }
 

@@ -15,32 +15,36 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class Ipv4Input
 {
+    /// <summary>In the place of a destination: not a packet for here.</summary>
+    private const ulong NoDestination = ulong.MaxValue;
+
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
         // A method for each pass: the compiler then keeps what a pass works on in registers.
         Check(worker, vector);
         Lookup(worker, vector);
         Forward(worker, vector);
+        if (vector->LeftCount != 0)
+        {
+            LongWay.TakeLeft(worker, vector, NodeId.Ipv4Forward);
+        }
     }
 
-    /// <summary>Checks the headers; leaves the destinations in the scratch words.</summary>
+    /// <summary>Checks the headers; notes the destinations.</summary>
     private static void Check(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        ulong* origins = ReceivedVector.OriginsOf(vector);
-        ulong* scratch = worker->Scratch;
         VrfEntry* vrfs = worker->Tables->Vrfs;
-        int count = vector->Count;
-        for (int i = 0; i < count; i++)
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            rte_mbuf* packet = packets[i];
-            int link = Origin.LinkLength(origins[i]);
+            rte_mbuf* packet = frame->Packet;
+            int link = Origin.LinkLength(frame->Origin);
             byte* header = Mbuf.Data(packet) + link;
             int length = packet->data_len - link;
             int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
             if (!IsGood(header, length, total))
             {
-                Leave(worker, vector, i);
+                frame->Key = NoDestination;
                 continue;
             }
 
@@ -50,66 +54,53 @@ internal static unsafe class Ipv4Input
             }
 
             uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
-            scratch[i] = destination;
-            Prefetch.Read(vrfs[Origin.Vrf(origins[i])].Ipv4Root + (destination >> 16));
+            frame->Key = destination;
+            Prefetch.Read(vrfs[Origin.Vrf(frame->Origin)].Ipv4Root + (destination >> 16));
         }
     }
 
-    /// <summary>Replaces the destinations by adjacency ids.</summary>
+    /// <summary>Looks the destinations up; notes the adjacency ids, 0 where the route leads to none.</summary>
     private static void Lookup(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        ulong* origins = ReceivedVector.OriginsOf(vector);
-        ulong* scratch = worker->Scratch;
         ForwardingTables* tables = worker->Tables;
-        int count = vector->Count;
-        for (int i = 0; i < count; i++)
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            if (packets[i] == null)
+            frame->Found = 0;
+            if (frame->Key >= Ipv4.FirstGroup)
             {
                 continue;
             }
 
-            uint destination = (uint)scratch[i];
-            uint* root = tables->Vrfs[Origin.Vrf(origins[i])].Ipv4Root;
-            ForwardingTarget target = new(Fib.LookupIpv4(root, tables->FibNodes, destination));
-            if (target.Kind != TargetKind.Adjacency || destination >= Ipv4.FirstGroup)
+            uint* root = tables->Vrfs[Origin.Vrf(frame->Origin)].Ipv4Root;
+            ForwardingTarget target = new(Fib.LookupIpv4(root, tables->FibNodes, (uint)frame->Key));
+            if (target.Kind == TargetKind.Adjacency)
             {
-                Leave(worker, vector, i);
-                continue;
+                frame->Found = target.Index;
+                Output.Fetch(worker, target.Index);
             }
-
-            scratch[i] = target.Index;
-            Output.Fetch(worker, target.Index);
         }
     }
 
     private static void Forward(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        ulong* origins = ReceivedVector.OriginsOf(vector);
-        ulong* scratch = worker->Scratch;
         Adjacency* adjacencies = worker->Tables->Adjacencies;
-        int count = vector->Count;
-        for (int i = 0; i < count; i++)
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            rte_mbuf* packet = packets[i];
-            if (packet == null)
-            {
-                continue;
-            }
-
-            int link = Origin.LinkLength(origins[i]);
-            uint id = (uint)scratch[i];
-            Adjacency* adjacency = adjacencies + id;
+            rte_mbuf* packet = frame->Packet;
+            int link = Origin.LinkLength(frame->Origin);
+            Adjacency* adjacency = adjacencies + frame->Found;
             int length = packet->data_len - link + (adjacency->LabelCount * MplsLabel.Length);
+
+            // Adjacency 0 is none, and of no kind that sends.
             if (adjacency->Kind == AdjacencyKind.NextHop && length <= adjacency->Mtu && Output.HasRoom(packet, link, adjacency))
             {
-                Send(worker, packet, link, adjacency, id);
+                Send(worker, packet, link, adjacency, (uint)frame->Found);
             }
             else
             {
-                Leave(worker, vector, i);
+                ReceivedVector.Leave(vector, frame);
             }
         }
     }
@@ -139,14 +130,6 @@ internal static unsafe class Ipv4Input
             LabelStack.Impose(header, adjacency, header[Ipv4.TtlOffset], (uint)header[1] >> 5);
         }
 
-        Output.Send(worker, packet, adjacency, id);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Leave(Worker* worker, ReceivedVector* vector, int i)
-    {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        LongWay.Take(worker, packets[i], ReceivedVector.OriginsOf(vector)[i], NodeId.Ipv4Forward);
-        packets[i] = null;
+        Output.Queue(worker, packet, adjacency, id);
     }
 }

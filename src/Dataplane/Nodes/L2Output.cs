@@ -33,7 +33,8 @@ internal static unsafe class L2Output
         Adjacency* adjacency = worker->Tables->Adjacencies + id;
         if (IsPlain(packet, 0, adjacency))
         {
-            EncapsulatePlain(worker, packet, 0, adjacency, id);
+            EncapsulatePlain(worker, packet, 0, adjacency);
+            Output.Send(worker, packet, adjacency, id);
         }
         else if (adjacency->Kind == AdjacencyKind.AttachmentCircuit && adjacency->Present != 0)
         {
@@ -64,7 +65,7 @@ internal static unsafe class L2Output
 
     /// <summary>For frames that are plain: the header with its lengths and checksum in the place of the first octets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, int tags, Adjacency* adjacency, uint id)
+    internal static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, int tags, Adjacency* adjacency)
     {
         int inner = packet->data_len - tags;
         byte* ip = Output.Replace(worker, packet, tags, adjacency) + adjacency->IpOffset;
@@ -74,8 +75,6 @@ internal static unsafe class L2Output
         {
             Wire.Store16(ip + Ipv4.HeaderLength + 4, total - Ipv4.HeaderLength);
         }
-
-        Output.Send(worker, packet, adjacency, id);
     }
 
     /// <summary>All pseudowires, with everything that their adjacencies may ask for.</summary>

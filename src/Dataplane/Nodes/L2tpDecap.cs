@@ -172,7 +172,8 @@ internal static unsafe class L2tpDecap
         L2tpSessionChecks* checks = worker->SessionChecks + session->Index;
         byte* header = Mbuf.Data(packet);
         int offset = (ushort)(parsed >> 32);
-        if (!IsFromPeer(session, context, header, offset, (L2tpSessionFlags)(parsed >> 48)))
+        byte* ports = header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength;
+        if (!L2tpTunnel.IsOf(worker->Tables->L2tpTunnels + session->Tunnel, context->Vrf, (L2tpSessionFlags)(parsed >> 48), header, ports))
         {
             checks->WrongPeer++;
             Worker.Drop(worker, packet, DropReason.L2tpWrongPeer);
@@ -198,7 +199,7 @@ internal static unsafe class L2tpDecap
 
         // The length check covers 8 octets from the cookie on: at least 14 octets of frame follow the header.
         ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(header + offset + L2tpv3.SessionIdLength), session->CookieLength);
-        if (cookie != CookieOf(session) && cookie != session->PreviousCookie)
+        if (cookie != session->Cookie && cookie != worker->Tables->L2tpSessions.PreviousCookieOf(session))
         {
             checks->BadCookie++;
             Worker.Drop(worker, packet, DropReason.L2tpBadCookie);
@@ -232,39 +233,6 @@ internal static unsafe class L2tpDecap
 
         context->Adjacency = session->Adjacency;
         return true;
-    }
-
-    /// <summary>The session id alone is not enough: encapsulation, VRF, addresses and ports must be the session's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsFromPeer(L2tpSession* session, PacketContext* context, byte* header, int offset, L2tpSessionFlags encapsulation)
-    {
-        bool udp = (encapsulation & L2tpSessionFlags.Udp) != 0;
-        bool ipv6 = (encapsulation & L2tpSessionFlags.Ipv6) != 0;
-        uint transport = L2tpSession.TransportOf(
-            context->Vrf, udp ? Ipv4.ProtocolUdp : Ipv4.ProtocolL2tp, encapsulation & L2tpSessionFlags.Ipv6);
-        if (((transport ^ session->Transport) & ~((uint)L2tpSession.Demands << 24)) != 0)
-        {
-            return false;
-        }
-
-        byte* expected = (byte*)session + L2tpSession.ExpectedOffset;
-        if (udp && Unsafe.ReadUnaligned<uint>(header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength)
-            != Unsafe.ReadUnaligned<uint>(expected + (ipv6 ? L2tpSession.Ipv6PortsAt : L2tpSession.UdpPortsAt)))
-        {
-            return false;
-        }
-
-        return ipv6
-            ? Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset) == Unsafe.ReadUnaligned<ulong>(expected)
-                && Unsafe.ReadUnaligned<ulong>(header + Ipv6.SourceOffset + 8) == Unsafe.ReadUnaligned<ulong>(expected + 8)
-            : Unsafe.ReadUnaligned<ulong>(header + Ipv4.SourceOffset) == Unsafe.ReadUnaligned<ulong>(expected);
-    }
-
-    private static ulong CookieOf(L2tpSession* session)
-    {
-        int at = (session->Flags & L2tpSessionFlags.Ipv6) != 0 ? L2tpSession.Ipv6CookieAt
-            : (session->Flags & L2tpSessionFlags.Udp) != 0 ? L2tpSession.UdpCookieAt : L2tpSession.IpCookieAt;
-        return Unsafe.ReadUnaligned<ulong>((byte*)session + L2tpSession.ExpectedOffset + at);
     }
 
     /// <summary>RFC 3931 4.6.1: a number in the half of the 24-bit circle behind the expected one is late (or a duplicate).</summary>

@@ -15,8 +15,6 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2tpInput
 {
-    private const int PrefetchDistance = 8;
-
     private const int UdpOffset = Ipv4.HeaderLength + L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength;
 
     /// <summary>Whether an IPv4 packet, of which nothing is checked yet, looks like L2TPv3 data. Reads 24 octets, whatever its length.</summary>
@@ -34,63 +32,84 @@ internal static unsafe class L2tpInput
 
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
+        // A method for each pass: the compiler then keeps what a pass works on in registers.
         Check(worker, vector);
-        int ended = Find(worker, vector);
-        Send(worker, vector, ended);
+        Strip(worker, vector);
+        if (vector->LeftCount != 0)
+        {
+            TakeLeft(worker, vector);
+        }
+
+        Send(worker, vector);
+        if (vector->LeftCount != 0)
+        {
+            SendLeft(worker, vector);
+        }
     }
 
-    /// <summary>Two scratch words for each packet: its session id, 0 if it is not for here, and the entry where the search for it begins.</summary>
+    /// <summary>Notes what <see cref="Locate"/> says, and where the search for the session begins.</summary>
     private static void Check(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        ulong* origins = ReceivedVector.OriginsOf(vector);
         ForwardingTables* tables = worker->Tables;
-        ulong* scratch = worker->Scratch;
-        int count = vector->Count;
-        for (int i = 0; i < count; i++)
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            uint id = Parse(packets[i], Origin.LinkLength(origins[i]));
-            L2tpSession* entry = tables->L2tpSessions.First(id);
-            scratch[2 * i] = id;
-            scratch[(2 * i) + 1] = (ulong)entry;
-            Prefetch.Read(entry);
+            ulong located = Locate(frame->Packet, Origin.LinkLength(frame->Origin));
+            L2tpSession* first = tables->L2tpSessions.First((uint)located);
+            frame->Key = located;
+            frame->Found = (ulong)first;
+            Prefetch.Read(first);
         }
     }
 
-    /// <summary>Strips the packets that match their session. They move up in the vector, the scratch words are their sessions; returns their number.</summary>
-    private static int Find(Worker* worker, ReceivedVector* vector)
+    /// <summary>Strips the packets that match their session; notes the session, or null.</summary>
+    private static void Strip(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        ulong* origins = ReceivedVector.OriginsOf(vector);
         ForwardingTables* tables = worker->Tables;
-        ulong* scratch = worker->Scratch;
-        int count = vector->Count;
-        int ended = 0;
-        for (int i = 0; i < count; i++)
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            rte_mbuf* packet = packets[i];
-            ulong origin = origins[i];
-            L2tpSession* session = tables->L2tpSessions.FindFrom((L2tpSession*)scratch[(2 * i) + 1], (uint)scratch[2 * i]);
-            if (session == null || !TryStrip(packet, session, origin))
+            L2tpSession* session = L2tpSessionTable.Likely((L2tpSession*)frame->Found, (uint)frame->Key);
+            if (session->SessionId == (uint)frame->Key && TryStrip(frame, session, tables->L2tpTunnels))
             {
-                LongWay.Take(worker, packet, origin, NodeId.Ipv4Forward);
-                continue;
+                Prefetch.Read(worker->SessionReceived + session->Index);
+                Prefetch.Read(tables->Adjacencies + session->Adjacency);
+                frame->Found = (ulong)session;
             }
-
-            Prefetch.Read(tables->Adjacencies + session->Adjacency);
-            scratch[ended] = (ulong)session;
-            origins[ended] = origin;
-            packets[ended++] = packet;
+            else
+            {
+                frame->Found = 0;
+                ReceivedVector.Leave(vector, frame);
+            }
         }
-
-        return ended;
     }
 
-    /// <summary>Counts the frames and sends them to their cross-connects; the scratch words are their sessions.</summary>
-    private static void Send(Worker* worker, ReceivedVector* vector, int count)
+    /// <summary>Packets whose session is further on in the table; the others go the long way.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void TakeLeft(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
+        ForwardingTables* tables = worker->Tables;
+        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
+        for (int k = 0; k < vector->LeftCount; k++)
+        {
+            ReceivedPacket* frame = left[k];
+            L2tpSession* session = tables->L2tpSessions.Find((uint)frame->Key);
+            if (session != null && TryStrip(frame, session, tables->L2tpTunnels))
+            {
+                frame->Found = (ulong)session;
+            }
+            else
+            {
+                LongWay.Take(worker, frame->Packet, frame->Origin, NodeId.Ipv4Forward);
+            }
+        }
 
+        vector->LeftCount = 0;
+    }
+
+    /// <summary>Counts the frames and sends them to their cross-connects.</summary>
+    private static void Send(Worker* worker, ReceivedVector* vector)
+    {
         // Frames for one circuit come in runs: what depends on the circuit alone is looked up and counted once for each.
         uint circuit = 0;
         uint frames = 0;
@@ -98,22 +117,17 @@ internal static unsafe class L2tpInput
         int room = 0;
         PortQueue* queue = null;
         uint account = 0;
-        for (int i = 0; i < Math.Min(PrefetchDistance, count); i++)
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            FetchCounters(worker, (L2tpSession*)worker->Scratch[i]);
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            if (i + PrefetchDistance < count)
+            L2tpSession* session = (L2tpSession*)frame->Found;
+            if (session == null)
             {
-                FetchCounters(worker, (L2tpSession*)worker->Scratch[i + PrefetchDistance]);
+                continue;
             }
 
-            rte_mbuf* packet = packets[i];
-            L2tpSession* session = (L2tpSession*)worker->Scratch[i];
-            int length = packet->data_len;
-            worker->SessionReceived[session->Index].Add(1, (uint)length);
+            uint length = frame->Packet->data_len;
+            worker->SessionReceived[session->Index].Add(1, length);
             if (session->Adjacency != circuit)
             {
                 worker->AdjacencyCounters[circuit].Add(frames, octets);
@@ -126,48 +140,49 @@ internal static unsafe class L2tpInput
                 room = L2Output.RoomOf(worker, adjacency);
             }
 
-            if (length <= room && (session->Flags & L2tpSessionFlags.PopVlan) == 0)
+            if ((int)length <= room && (session->Flags & L2tpSessionFlags.PopVlan) == 0)
             {
                 frames++;
-                octets += (uint)length;
-                Output.Transmit(worker, packet, queue, account);
+                octets += length;
+                Output.Queue(worker, frame->Packet, queue, account);
             }
             else
             {
-                SendOther(worker, packet, session, ReceivedVector.OriginsOf(vector)[i]);
+                ReceivedVector.Leave(vector, frame);
             }
         }
 
         worker->AdjacencyCounters[circuit].Add(frames, octets);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchCounters(Worker* worker, L2tpSession* session)
-    {
-        Prefetch.Read(worker->SessionReceived + session->Index);
-        Prefetch.Read(worker->AdjacencyCounters + session->Adjacency);
-    }
-
     /// <summary>What is not simply a frame for an untagged circuit.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SendOther(Worker* worker, rte_mbuf* packet, L2tpSession* session, ulong origin)
+    private static void SendLeft(Worker* worker, ReceivedVector* vector)
     {
-        PacketContext.BeginFrame(packet, (origin & Origin.WayMask) | ((ulong)session->Adjacency << 32), 0, 0);
-        if ((session->Flags & L2tpSessionFlags.PopVlan) != 0
-            && !PseudowireVlan.TryPop(packet, PacketContext.Of(packet), session->VlanId))
+        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
+        for (int k = 0; k < vector->LeftCount; k++)
         {
-            worker->SessionChecks[session->Index].Errors++;
-            Worker.Drop(worker, packet, DropReason.VlanMismatch);
+            rte_mbuf* packet = left[k]->Packet;
+            L2tpSession* session = (L2tpSession*)left[k]->Found;
+            PacketContext.BeginFrame(packet, (left[k]->Origin & Origin.WayMask) | ((ulong)session->Adjacency << 32), 0, 0);
+            if ((session->Flags & L2tpSessionFlags.PopVlan) != 0
+                && !PseudowireVlan.TryPop(packet, PacketContext.Of(packet), session->VlanId))
+            {
+                worker->SessionChecks[session->Index].Errors++;
+                Worker.Drop(worker, packet, DropReason.VlanMismatch);
+            }
+            else
+            {
+                L2Output.Send(worker, packet, session->Adjacency);
+            }
         }
-        else
-        {
-            L2Output.Send(worker, packet, session->Adjacency);
-        }
+
+        vector->LeftCount = 0;
     }
 
-    /// <summary>Checks the headers; the session id, 0 if the packet is not for here.</summary>
+    /// <summary>Checks the headers: the session id, and its offset from the frame's start in the high half; 0 if the packet is not for here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Parse(rte_mbuf* packet, int link)
+    private static ulong Locate(rte_mbuf* packet, int link)
     {
         byte* header = Mbuf.Data(packet) + link;
         int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
@@ -185,23 +200,24 @@ internal static unsafe class L2tpInput
 
         if (header[Ipv4.ProtocolOffset] == Ipv4.ProtocolL2tp)
         {
-            return Wire.Load32(header + Ipv4.HeaderLength);
+            return Wire.Load32(header + Ipv4.HeaderLength) | ((ulong)(uint)(link + Ipv4.HeaderLength) << 32);
         }
 
-        return Wire.Load16(header + Ipv4.HeaderLength + 4) == total - Ipv4.HeaderLength ? Wire.Load32(header + UdpOffset) : 0;
+        return Wire.Load16(header + Ipv4.HeaderLength + 4) == total - Ipv4.HeaderLength
+            ? Wire.Load32(header + UdpOffset) | ((ulong)(uint)(link + UdpOffset) << 32) : 0;
     }
 
-    /// <summary>Strips a parsed packet that matches its session in everything; false, and the packet as it was, if it does not.</summary>
+    /// <summary>Strips a located packet that matches its session in everything; false, and the packet as it was, if it does not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryStrip(rte_mbuf* packet, L2tpSession* session, ulong origin)
+    private static bool TryStrip(ReceivedPacket* frame, L2tpSession* session, L2tpTunnel* tunnels)
     {
-        int link = Origin.LinkLength(origin);
-        byte* header = Mbuf.Data(packet) + link;
-        byte protocol = header[Ipv4.ProtocolOffset];
-        uint transport = L2tpSession.TransportOf(Origin.Vrf(origin), protocol, L2tpSessionFlags.Enabled);
-        int stripped = link + session->HeaderLength + (protocol == Ipv4.ProtocolUdp ? UdpOffset : Ipv4.HeaderLength);
+        rte_mbuf* packet = frame->Packet;
+        int offset = (int)(frame->Key >> 32);
+        int stripped = offset + session->HeaderLength;
         int inner = packet->data_len - stripped;
-        if (transport != session->Transport || !L2tpSession.IsExpected(session, header) || inner < Ethernet.HeaderLength)
+        if (offset == 0
+            || inner < Ethernet.HeaderLength
+            || !Matches(session, tunnels + session->Tunnel, Origin.Vrf(frame->Origin), Mbuf.Data(packet) + offset))
         {
             return false;
         }
@@ -209,5 +225,17 @@ internal static unsafe class L2tpInput
         packet->data_off += (ushort)stripped;
         Mbuf.SetLength(packet, inner);
         return true;
+    }
+
+    /// <summary>Whether nothing decides on a packet but its headers, and these are its session's.</summary>
+    /// <param name="session">The session that has the packet's session id.</param>
+    /// <param name="tunnel">Its tunnel.</param>
+    /// <param name="vrf">VRF id that the packet was received in.</param>
+    /// <param name="sessionId">The packet's session id, behind an IPv4 header without options; up to 12 octets from it on are read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Matches(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId)
+    {
+        ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(sessionId + L2tpv3.SessionIdLength), session->CookieLength);
+        return session->IsPlain != 0 && cookie == session->Cookie && vrf == tunnel->Vrf && L2tpTunnel.Carries(tunnel, sessionId);
     }
 }

@@ -15,42 +15,61 @@ internal static unsafe class MplsInput
 {
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
-        rte_mbuf** packets = ReceivedVector.PacketsOf(vector);
-        ulong* origins = ReceivedVector.OriginsOf(vector);
-        ForwardingTables* tables = worker->Tables;
-        int count = vector->Count;
-
-        // Two scratch words for each packet: its label, then the binding.
-        ulong* scratch = worker->Scratch;
-        for (int i = 0; i < count; i++)
+        // A method for each pass: the compiler then keeps what a pass works on in registers.
+        Read(worker, vector);
+        Lookup(worker, vector);
+        Forward(worker, vector);
+        if (vector->LeftCount != 0)
         {
-            uint entry = Wire.Load32(Mbuf.Data(packets[i]) + Origin.LinkLength(origins[i]));
-            scratch[2 * i] = entry;
+            LongWay.TakeLeft(worker, vector, NodeId.MplsForward);
+        }
+    }
+
+    /// <summary>Notes the label stack entries.</summary>
+    private static void Read(Worker* worker, ReceivedVector* vector)
+    {
+        ForwardingTables* tables = worker->Tables;
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        {
+            uint entry = Wire.Load32(Mbuf.Data(frame->Packet) + Origin.LinkLength(frame->Origin));
+            frame->Key = entry;
             Prefetch.Read(MplsForward.Bound(tables, entry));
             Prefetch.Read(worker->LabelCounters + MplsLabel.Label(entry));
         }
+    }
 
-        for (int i = 0; i < count; i++)
+    /// <summary>Notes what the labels are bound to.</summary>
+    private static void Lookup(Worker* worker, ReceivedVector* vector)
+    {
+        ForwardingTables* tables = worker->Tables;
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            LabelEntry bound = *MplsForward.Bound(tables, (uint)scratch[2 * i]);
-            ((LabelEntry*)scratch)[(2 * i) + 1] = bound;
+            LabelEntry bound = *MplsForward.Bound(tables, (uint)frame->Key);
+            *(LabelEntry*)&frame->Found = bound;
             Output.Fetch(worker, bound.Target);
         }
+    }
 
-        for (int i = 0; i < count; i++)
+    private static void Forward(Worker* worker, ReceivedVector* vector)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
-            rte_mbuf* packet = packets[i];
-            int link = Origin.LinkLength(origins[i]);
-            uint entry = (uint)scratch[2 * i];
-            LabelEntry bound = ((LabelEntry*)scratch)[(2 * i) + 1];
-            Adjacency* adjacency = tables->Adjacencies + bound.Target;
+            rte_mbuf* packet = frame->Packet;
+            int link = Origin.LinkLength(frame->Origin);
+            uint entry = (uint)frame->Key;
+            LabelEntry bound = *(LabelEntry*)&frame->Found;
+            Adjacency* adjacency = adjacencies + bound.Target;
             if (IsSwap(packet, link, bound, adjacency, entry))
             {
                 Send(worker, packet, link, bound, adjacency, entry);
             }
             else
             {
-                LongWay.Take(worker, packet, origins[i], NodeId.MplsForward);
+                ReceivedVector.Leave(vector, frame);
             }
         }
     }
@@ -72,6 +91,6 @@ internal static unsafe class MplsInput
         Wire.Store32(label, MplsLabel.Swapped(entry, bound.OutLabel));
         Output.Replace(worker, packet, link, adjacency);
         LabelStack.Push(label, adjacency, entry);
-        Output.Send(worker, packet, adjacency, bound.Target);
+        Output.Queue(worker, packet, adjacency, bound.Target);
     }
 }

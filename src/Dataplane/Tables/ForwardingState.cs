@@ -37,10 +37,12 @@ internal sealed unsafe class ForwardingState
         Tables->Vrfs = NativeArray<VrfEntry>.Allocate(limits.Vrfs).Pointer;
         Tables->FibNodes = _nodes.Entries;
         Tables->Adjacencies = NativeArray<Adjacency>.Allocate(limits.Adjacencies).Pointer;
-        Heads = new RewriteHeadTable(limits.Adjacencies);
-        Tables->RewriteHeads = Heads.Heads;
+        RewriteHeads = new SharedTable<RewriteHead>(limits.Adjacencies);
+        Tables->RewriteHeads = RewriteHeads.Entries;
         Tables->Labels = NativeArray<LabelEntry>.Allocate(2 * ChannelLimits.Labels).Pointer;
         Tables->L2tpSessions = L2tpSessionTable.Create(limits.L2tpSessions);
+        L2tpTunnels = new SharedTable<L2tpTunnel>(limits.L2tpSessions);
+        Tables->L2tpTunnels = L2tpTunnels.Entries;
         Tables->L2tpUdpPorts = NativeArray<ulong>.Allocate(1024).Pointer;
         Tables->SendSequences = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
         Tables->InterfaceLimit = limits.Interfaces;
@@ -79,7 +81,10 @@ internal sealed unsafe class ForwardingState
     public Rib Rib { get; }
 
     /// <summary>What long rewrites share.</summary>
-    public RewriteHeadTable Heads { get; }
+    public SharedTable<RewriteHead> RewriteHeads { get; }
+
+    /// <summary>What the sessions of a tunnel share.</summary>
+    public SharedTable<L2tpTunnel> L2tpTunnels { get; }
 
     /// <summary>Waits for workers before memory is reused.</summary>
     public Reclamation Reclamation { get; }

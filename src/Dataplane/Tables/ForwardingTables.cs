@@ -48,6 +48,9 @@ internal unsafe struct ForwardingTables
     /// <summary>L2TPv3 sessions by session id.</summary>
     public L2tpSessionTable L2tpSessions;
 
+    /// <summary>By the index in a session.</summary>
+    public L2tpTunnel* L2tpTunnels;
+
     /// <summary>Bit per UDP port (host order) that L2TP sessions use.</summary>
     public ulong* L2tpUdpPorts;
 

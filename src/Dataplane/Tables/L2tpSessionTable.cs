@@ -8,15 +8,17 @@ using Router.Dataplane.Memory;
 namespace Router.Dataplane.Tables;
 
 /// <summary>
-/// L2TPv3 sessions by session id: open addressing with linear probing over cache-line entries, at most half full, so
-/// that a lookup mostly costs one cache miss. Entries are immutable: a change inserts a new entry and then turns the
+/// L2TPv3 sessions by session id: open addressing with linear probing, two entries in a cache line, at most half
+/// full, so that a lookup mostly costs one cache miss. Entries are immutable: a change inserts a new entry and then turns the
 /// old one into a tombstone; readers find one or the other. One writer, any number of readers.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct L2tpSessionTable
 {
     private L2tpSession* _entries;
+    private ulong* _previousCookies;
     private uint _mask;
+    private uint _firsts;
     private uint _limit;
     private uint _used;
 
@@ -27,21 +29,35 @@ internal unsafe struct L2tpSessionTable
     public static L2tpSessionTable Create(uint limit)
     {
         uint slots = BitOperations.RoundUpToPowerOf2(Math.Max(64, limit) * 2);
-        return new L2tpSessionTable { _entries = NativeArray<L2tpSession>.Allocate(slots).Pointer, _mask = slots - 1, _limit = limit };
+        return new L2tpSessionTable
+        {
+            _entries = NativeArray<L2tpSession>.Allocate(slots).Pointer,
+            _previousCookies = NativeArray<ulong>.Allocate(slots).Pointer,
+            _mask = slots - 1,
+            _firsts = slots - 2,
+            _limit = limit,
+        };
     }
 
-    /// <summary>The entry where the search for a session id begins.</summary>
+    /// <summary>Where the search for a session begins: two entries in one cache line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* First(uint sessionId) => _entries + (Hash(sessionId) & _mask);
+    public readonly L2tpSession* First(uint sessionId) => _entries + (Hash(sessionId) & _firsts);
+
+    /// <summary>The one of the two entries that has the id, if one has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L2tpSession* Likely(L2tpSession* first, uint sessionId) => first + (first[1].SessionId == sessionId ? 1 : 0);
 
     /// <summary>Finds a session by its id; null when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* Find(uint sessionId) => FindFrom(First(sessionId), sessionId);
+    public readonly L2tpSession* Find(uint sessionId)
+    {
+        L2tpSession* first = First(sessionId);
+        L2tpSession* likely = Likely(first, sessionId);
+        return sessionId == 0 ? null : likely->SessionId == sessionId ? likely : Probe(first, sessionId);
+    }
 
-    /// <summary>The same with the first entry known.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly L2tpSession* FindFrom(L2tpSession* first, uint sessionId) =>
-        sessionId == 0 ? null : first->SessionId == sessionId ? first : Probe(first, sessionId);
+    /// <summary>The second cookie that a session accepts, as received: kept apart, for it is looked at only when the first does not match.</summary>
+    public readonly ulong PreviousCookieOf(L2tpSession* session) => _previousCookies[session - _entries];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly L2tpSession* Probe(L2tpSession* first, uint sessionId)
@@ -68,7 +84,7 @@ internal unsafe struct L2tpSessionTable
     }
 
     /// <summary>Writer: inserts or replaces. False when the table is full.</summary>
-    public bool Upsert(in L2tpSession session)
+    public bool Upsert(in L2tpSession session, ulong previousCookie)
     {
         L2tpSession* old = Find(session.SessionId);
         if (old == null && _used >= _limit)
@@ -78,7 +94,7 @@ internal unsafe struct L2tpSessionTable
 
         // A replacement must lie before the old entry on the probe path or readers would still find the old one
         // first; that is fine, because the old one stays valid until it becomes a tombstone right after.
-        uint slot = Hash(session.SessionId) & _mask;
+        uint slot = (uint)(First(session.SessionId) - _entries);
         while (_entries[slot].SessionId != 0)
         {
             slot = (slot + 1) & _mask;
@@ -91,6 +107,7 @@ internal unsafe struct L2tpSessionTable
         // A tombstone stays one while the body is written: session id 0 without the mark would end a probe.
         copy.Tombstone = entry->Tombstone;
         *entry = copy;
+        _previousCookies[slot] = previousCookie;
         Volatile.Write(ref entry->SessionId, session.SessionId);
         Volatile.Write(ref entry->Tombstone, 0);
 

@@ -11,7 +11,7 @@ public sealed unsafe class L2tpSessionTableTests
     {
         // A worker may be reading it: its counter index must lead to counters until the slot is used again.
         L2tpSessionTable table = L2tpSessionTable.Create(100);
-        Assert.True(table.Upsert(new L2tpSession { SessionId = 7, Index = 42, Adjacency = 3 }));
+        Assert.True(table.Upsert(new L2tpSession { SessionId = 7, Index = 42, Adjacency = 3 }, 0));
         L2tpSession* found = table.Find(7);
         Assert.True(table.Remove(7));
         Assert.True(table.Find(7) == null);
@@ -34,7 +34,7 @@ public sealed unsafe class L2tpSessionTableTests
                     break;
                 default:
                     bool room = model.ContainsKey(id) || model.Count < 1000;
-                    Assert.Equal(room, table.Upsert(new L2tpSession { SessionId = id, Index = (uint)step, Adjacency = id }));
+                    Assert.Equal(room, table.Upsert(new L2tpSession { SessionId = id, Index = (uint)step, Adjacency = id }, (ulong)step * 3));
                     if (room)
                     {
                         model[id] = (uint)step;
@@ -50,6 +50,7 @@ public sealed unsafe class L2tpSessionTableTests
             {
                 Assert.Equal(model[probe], found->Index);
                 Assert.Equal(probe, found->Adjacency);
+                Assert.Equal(model[probe] * 3ul, table.PreviousCookieOf(found));
             }
         }
 
