@@ -8,11 +8,12 @@ namespace Router.Controlplane.Kernel;
 /// <summary>What the kernel knows about the mirrors' links.</summary>
 /// <param name="Neighbours">Its neighbour tables, by interface.</param>
 /// <param name="LinkLocals">IPv6 link-local addresses of mirrors, by interface.</param>
+/// <param name="Mirrors">The interfaces whose mirrors exist.</param>
 public sealed record KernelView(
-    IReadOnlyList<NeighbourEntry> Neighbours, IReadOnlyDictionary<string, IReadOnlyList<IPAddress>> LinkLocals)
+    IReadOnlyList<NeighbourEntry> Neighbours, IReadOnlyDictionary<string, IReadOnlyList<IPAddress>> LinkLocals, IReadOnlySet<string> Mirrors)
 {
     /// <summary>Nothing.</summary>
-    public static KernelView Empty { get; } = new([], new Dictionary<string, IReadOnlyList<IPAddress>>());
+    public static KernelView Empty { get; } = new([], new Dictionary<string, IReadOnlyList<IPAddress>>(), new HashSet<string>());
 }
 
 /// <summary>The Linux side: mirrors of the interfaces, and the neighbours on their links. Used by one thread.</summary>

@@ -183,6 +183,7 @@ public sealed class LinuxKernel : IKernel
     {
         List<NeighbourEntry> neighbours = [];
         Dictionary<string, IReadOnlyList<IPAddress>> linkLocals = new(StringComparer.Ordinal);
+        HashSet<string> mirrors = new(StringComparer.Ordinal);
         foreach ((NetworkNamespace place, KernelSnapshot snapshot) in _seen)
         {
             Dictionary<int, string> names = [];
@@ -191,6 +192,7 @@ public sealed class LinuxKernel : IKernel
                 if (_places.TryGetValue(link.Name, out NetworkNamespace? belongs) && belongs == place)
                 {
                     names.Add(link.Index, link.Name);
+                    _ = mirrors.Add(link.Name);
                 }
             }
 
@@ -213,7 +215,7 @@ public sealed class LinuxKernel : IKernel
             }
         }
 
-        return new KernelView(neighbours, linkLocals);
+        return new KernelView(neighbours, linkLocals, mirrors);
     }
 
     private static bool IsGroup(IPAddress address) =>
@@ -279,7 +281,9 @@ public sealed class LinuxKernel : IKernel
         {
             if (status.Error is not null)
             {
-                _logger.LogWarning("Mirror {Interface}: {State}: {Error}", status.Name, status.State, status.Error);
+                // A mirror that is not there yet comes with its dataplane.
+                LogLevel level = status.State == MirrorState.Waiting ? LogLevel.Information : LogLevel.Warning;
+                _logger.Log(level, "Mirror {Interface}: {State}: {Error}", status.Name, status.State, status.Error);
             }
         }
 

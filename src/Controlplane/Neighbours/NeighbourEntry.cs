@@ -42,6 +42,9 @@ public enum NeighbourOrigin
 
     /// <summary>The kernel.</summary>
     Kernel,
+
+    /// <summary>The kernel, before it lost the mirror: see <see cref="NeighbourMemory"/>.</summary>
+    Memory,
 }
 
 /// <summary>A neighbour of an interface.</summary>

@@ -25,7 +25,7 @@ public static class NeighbourMerge
 
         foreach (NeighbourEntry entry in kernel)
         {
-            NeighbourEntry plain = entry.Address.ScopeIdOrZero() == 0 ? entry : entry with { Address = new IPAddress(entry.Address.GetAddressBytes()) };
+            NeighbourEntry plain = entry with { Address = WithoutScope(entry.Address) };
             if (!configured.Contains(new NextHopKey(plain.Interface, plain.Address)))
             {
                 entries.Add(plain);
@@ -53,6 +53,9 @@ public static class NeighbourMerge
         return usable;
     }
 
-    private static long ScopeIdOrZero(this IPAddress address) =>
-        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
+    /// <summary>A link-local address without the kernel's interface index.</summary>
+    /// <param name="address">Any address.</param>
+    internal static IPAddress WithoutScope(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && address.ScopeId != 0
+            ? new IPAddress(address.GetAddressBytes()) : address;
 }

@@ -31,6 +31,7 @@ public sealed partial class ControlLoop
     private readonly ILogger _logger;
     private readonly LoopTimers _timers;
     private readonly ProbeLimiter _probes;
+    private readonly NeighbourMemory _memory;
 
     private DesiredState _desired = DesiredState.Empty;
     private IReadOnlyList<PortFacts> _ports = [];
@@ -63,6 +64,7 @@ public sealed partial class ControlLoop
         _logger = logger;
         _timers = new LoopTimers(clock);
         _probes = new ProbeLimiter(clock);
+        _memory = new NeighbourMemory(clock);
         service.Bind(Post);
         Rebuild();
         Publish();
@@ -116,12 +118,16 @@ public sealed partial class ControlLoop
         }
 
         Guarded(Follow);
-        if (!ReferenceEquals(_view, _kernel.View))
+        KernelView view = _kernel.View;
+        if (!ReferenceEquals(_view, view))
         {
             worked = true;
-            _view = _kernel.View;
+            _memory.Follow(_view, view);
+            _view = view;
             _dirty |= ApplyView();
         }
+
+        _dirty |= _memory.Expire();
 
         if (_dirty && !IsSettling())
         {
@@ -223,13 +229,15 @@ public sealed partial class ControlLoop
         Rebuild();
         if (_client.File is not null)
         {
+            // First, so that the mirrors that the dataplane now makes come up with the ports' MAC addresses: neighbours
+            // would learn another one, and keep it for a while. Without a dataplane there are no mirrors.
+            _kernel.Configure(_store.Running.Configuration, _desired);
             long start = _clock.GetTimestamp();
             ProgramResult result = _replay ? _reconciler.Replay(_desired) : _reconciler.Program(_desired);
             Report(result, _clock.GetElapsedTime(start));
             _replay = false;
         }
 
-        _kernel.Configure(_store.Running.Configuration, _desired);
         Publish();
     }
 
@@ -263,7 +271,7 @@ public sealed partial class ControlLoop
 
     private DesiredState Build(RouterConfiguration configuration)
     {
-        _neighbours = NeighbourMerge.Merge(configuration, _view.Neighbours);
+        _neighbours = NeighbourMerge.Merge(configuration, _memory.Complete(_view.Neighbours));
         return DesiredStateBuilder.Build(new BuildInputs
         {
             Configuration = configuration,
@@ -277,7 +285,7 @@ public sealed partial class ControlLoop
     private bool ApplyView()
     {
         IReadOnlyList<NeighbourEntry> before = _neighbours;
-        _neighbours = NeighbourMerge.Merge(_store.Running.Configuration, _view.Neighbours);
+        _neighbours = NeighbourMerge.Merge(_store.Running.Configuration, _memory.Complete(_view.Neighbours));
         IReadOnlyDictionary<NextHopKey, MacAddress> old = NeighbourMerge.Usable(before);
         IReadOnlyDictionary<NextHopKey, MacAddress> now = NeighbourMerge.Usable(_neighbours);
         bool linkLocals = !_lastLinkLocals.SequenceEqual(Flat(_view));
@@ -306,7 +314,7 @@ public sealed partial class ControlLoop
             return;
         }
 
-        IReadOnlyDictionary<NextHopKey, MacAddress> usable = NeighbourMerge.Usable(_neighbours);
+        IReadOnlyDictionary<NextHopKey, MacAddress> usable = NeighbourMerge.Usable(_neighbours.Where(static entry => entry.Origin != NeighbourOrigin.Memory));
         int budget = MaxProbes;
         foreach (NextHopKey neighbour in _desired.WantedNeighbours)
         {

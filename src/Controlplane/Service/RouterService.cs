@@ -46,7 +46,7 @@ public sealed class RouterService(SharedChannel channel) : IRouterService
             return new ApplyOutcome { Errors = result.Errors, Revision = snapshot.Revision };
         }
 
-        IEnumerable<NeighbourEntry> kernel = snapshot.Neighbours.Where(static entry => entry.Origin == NeighbourOrigin.Kernel);
+        IEnumerable<NeighbourEntry> kernel = snapshot.Neighbours.Where(static entry => entry.Origin != NeighbourOrigin.Configuration);
         DesiredState wanted = DesiredStateBuilder.Build(new BuildInputs
         {
             Configuration = configuration,

@@ -182,6 +182,61 @@ public sealed class ControlLoopTests
     }
 
     [Fact]
+    public void ANewDataplaneUsesTheNeighboursOfTheOldOne()
+    {
+        using LoopBench bench = new(Basic);
+        bench.StartDataplane();
+        bench.Kernel.Learn("p0", "10.0.0.2", 0x0200_0000_0002);
+        bench.Run();
+        bench.Kernel.Forget("p0", "10.0.0.2");
+        bench.Run();
+        bench.Kernel.LoseMirror("p0");
+        bench.Run();
+        bench.StartDataplane();
+        bench.Kernel.Probes.Clear();
+        bench.Run(2000);
+        Assert.Contains(bench.Dataplane!.Adjacencies.Values, item => item.Record.Kind == AdjacencyKind.L2tpv3);
+        Assert.Equal(NeighbourOrigin.Memory, Assert.Single(bench.Snapshot.Neighbours).Origin);
+        Assert.Contains(new NextHopKey("p0", IPAddress.Parse("10.0.0.2")), bench.Kernel.Probes);
+
+        // While the kernel asks, what is remembered counts; its answer ends that.
+        bench.Kernel.Learn("p0", "10.0.0.2", 0, NeighbourState.Incomplete);
+        bench.Run();
+        Assert.Equal(NeighbourOrigin.Memory, Assert.Single(bench.Snapshot.Neighbours).Origin);
+        bench.Kernel.Learn("p0", "10.0.0.2", 0, NeighbourState.Failed);
+        bench.Run();
+        Assert.Equal(NeighbourOrigin.Kernel, Assert.Single(bench.Snapshot.Neighbours).Origin);
+        Assert.DoesNotContain(bench.Dataplane.Adjacencies.Values, item => item.Record.Kind == AdjacencyKind.L2tpv3);
+    }
+
+    [Fact]
+    public void ARememberedNeighbourIsForgottenInTime()
+    {
+        using LoopBench bench = new(Basic);
+        bench.StartDataplane();
+        bench.Kernel.Learn("p0", "10.0.0.2", 0x0200_0000_0002);
+        bench.Run();
+        bench.Kernel.LoseMirror("p0");
+        bench.Run((int)NeighbourMemory.HoldTime.TotalMilliseconds - 1000);
+        Assert.Single(bench.Snapshot.Neighbours);
+        bench.Run(2000);
+        Assert.Empty(bench.Snapshot.Neighbours);
+        Assert.DoesNotContain(bench.Dataplane!.Adjacencies.Values, item => item.Record.Kind == AdjacencyKind.L2tpv3);
+    }
+
+    [Fact]
+    public void ANeighbourThatVanishesFromAMirrorThatStaysIsNotRemembered()
+    {
+        using LoopBench bench = new(Basic);
+        bench.StartDataplane();
+        bench.Kernel.Learn("p0", "10.0.0.2", 0x0200_0000_0002);
+        bench.Run();
+        bench.Kernel.Forget("p0", "10.0.0.2");
+        bench.Run();
+        Assert.Empty(bench.Snapshot.Neighbours);
+    }
+
+    [Fact]
     public void PacketsForUnknownHostsMakeFewProbes()
     {
         using LoopBench bench = new(Basic);

@@ -24,9 +24,23 @@ internal sealed class FakeKernel : IKernel
         IEnumerable<NeighbourEntry> others = View.Neighbours.Where(entry => entry.Interface != interfaceName || entry.Address.ToString() != address);
         View = View with
         {
+            Mirrors = View.Mirrors.Append(interfaceName).ToHashSet(),
             Neighbours = [.. others, new NeighbourEntry(interfaceName, IPAddress.Parse(address), new MacAddress(mac), state, NeighbourOrigin.Kernel)],
         };
     }
+
+    /// <summary>The mirror goes, with what the kernel knows of its link.</summary>
+    public void LoseMirror(string interfaceName) => View = View with
+    {
+        Mirrors = View.Mirrors.Where(name => name != interfaceName).ToHashSet(),
+        Neighbours = [.. View.Neighbours.Where(entry => entry.Interface != interfaceName)],
+    };
+
+    /// <summary>The kernel drops a neighbour from a mirror that stays.</summary>
+    public void Forget(string interfaceName, string address) => View = View with
+    {
+        Neighbours = [.. View.Neighbours.Where(entry => entry.Interface != interfaceName || entry.Address.ToString() != address)],
+    };
 
     public void Configure(RouterConfiguration configuration, DesiredState desired) => Configured = configuration;
 
