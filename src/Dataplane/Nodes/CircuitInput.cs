@@ -13,7 +13,7 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class CircuitInput
 {
-    private const int PrefetchDistance = 8;
+    private const int PrefetchDistance = 16;
 
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
