@@ -9,9 +9,11 @@ namespace Router.Bench;
 internal static class Program
 {
     private const string Usage = """
-        usage: router-bench --scenario NAME --entries N [--seconds S] [--cpu N] [--packets N]
+        usage: router-bench --scenario NAME --entries N [--against reference|self|none] [--seconds S] [--cpu N] [--packets N]
           scenarios: ipv4-forward mpls-swap l2tpv3-udp-decap l2tpv3-udp-encap
           --entries      routes, labels or sessions in use, 1 to 65000
+          --against      what to measure in turn with the router: the same work in C, the router itself (how far the
+                         instrument can be trusted), nothing (default)
           --seconds      measured time (default 3)
           --cpu          CPU of the worker (default: the last)
           --packets      measure that many packets instead of a time
@@ -45,12 +47,25 @@ internal static class Program
     }
 }
 
+/// <summary>What is measured in turn with the router.</summary>
+internal enum Against
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The same work in C.</summary>
+    Reference,
+
+    /// <summary>The router.</summary>
+    Self,
+}
+
 /// <summary>The command line.</summary>
-internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap)
+internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against)
 {
     public static Options? Parse(string[] arguments)
     {
-        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null);
+        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None);
         for (int i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -67,6 +82,7 @@ internal sealed record Options(string Scenario, int Entries, double Seconds, int
                 "--cpu" => options with { Cpu = Number(value) },
                 "--packets" => options with { Packets = Number(value) },
                 "--pcap" => options with { Pcap = value },
+                "--against" when Enum.TryParse(value, ignoreCase: true, out Against against) && !char.IsAsciiDigit(value[0]) => options with { Against = against },
                 _ => options with { Entries = -1 },
             };
         }

@@ -40,44 +40,63 @@ internal static unsafe class Run
 
         uint free = rte_mempool_avail_count(worker->Pool);
         bool vary = options.Entries > Capture.Frames;
-        double rewriting = vary ? Quantile(Undisturbed(Samples(worker, scenario, options, Stage.RewriteOnly, 0.5, 0)), 0.5) : 0;
-        _ = Samples(worker, scenario, options, Stage.Everything, 0.5, 0);
+        Variant[] both = options.Against switch
+        {
+            Against.Reference => [Variant.Graph, Variant.Reference],
+            Against.Self => [Variant.Graph, Variant.Graph],
+            _ => [Variant.Graph],
+        };
+        Reference? reference = options.Against == Against.Reference ? new Reference(scenario.Reference(options.Entries), worker) : null;
+        double rewriting = vary ? Quantile([.. Undisturbed(Samples(worker, scenario, options, null, [Variant.RewriteOnly], 0.5, 0)).Select(sample => sample.Ticks)], 0.5) : 0;
+        _ = Samples(worker, scenario, options, reference, both, 0.5, 0);
         Snapshot before = Snapshot.Take(programmer);
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         int collections = GC.CollectionCount(0);
-        List<Sample> all = Samples(worker, scenario, options, Stage.Everything, options.Seconds, options.Packets);
+        List<Sample> all = Samples(worker, scenario, options, reference, both, options.Seconds, options.Packets);
         collections = GC.CollectionCount(0) - collections;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated - SampleCost(all.Count);
         Snapshot after = Snapshot.Take(programmer);
         return Report(scenario, options, all, rewriting, before, after, Math.Max(0, allocated), collections, (long)free - rte_mempool_avail_count(worker->Pool));
     }
 
-    private enum Stage
+    /// <summary>What a sample measures.</summary>
+    private enum Variant
     {
+        /// <summary>The feed's own rewriting, nothing else.</summary>
         RewriteOnly,
-        Everything,
+
+        /// <summary>The router.</summary>
+        Graph,
+
+        /// <summary>The same work in C.</summary>
+        Reference,
     }
 
-    /// <summary>The samples. The list is sized beforehand: the loop allocates nothing.</summary>
-    private static List<Sample> Samples(Worker* worker, Scenario scenario, Options options, Stage stage, double seconds, long packets)
+    /// <summary>The samples, of the variants in turn. The list is sized beforehand: the loop allocates nothing.</summary>
+    private static List<Sample> Samples(
+        Worker* worker, Scenario scenario, Options options, Reference? reference, Variant[] variants, double seconds, long packets)
     {
         List<Sample> samples = new(1 << 16);
         double ruler = Ruler.Measure();
         rte_mbuf** burst = stackalloc rte_mbuf*[Burst];
         PortQueue* input = worker->Ports;
+        NodeCounters* output = worker->NodeCounters + (int)NodeId.InterfaceOutput;
         ulong end = Shim.rs_rdtsc() + (ulong)(seconds * Shim.rs_tsc_hz());
         bool vary = options.Entries > Capture.Frames;
         uint random = 12345;
         long done = 0;
         while ((packets > 0 ? done < packets : Shim.rs_rdtsc() < end) && samples.Count < samples.Capacity)
         {
+            Variant variant = variants[samples.Count % variants.Length];
             ulong start = Shim.rs_rdtsc();
+            ulong sending = output->Cycles;
             ulong excluded = 0;
+            ulong work = 0;
             long count = 0;
             for (int i = 0; i < BurstsPerSample; i++)
             {
                 int received = input->Receive(input->ReceiveQueue, burst, Burst);
-                ulong mark = stage == Stage.RewriteOnly ? Shim.rs_rdtsc() : 0;
+                ulong mark = variant == Variant.RewriteOnly ? Shim.rs_rdtsc() : 0;
                 if (vary)
                 {
                     for (int k = 0; k < received; k++)
@@ -88,22 +107,39 @@ internal static unsafe class Run
                 }
 
                 count += received;
-                if (stage == Stage.RewriteOnly)
+                if (variant == Variant.RewriteOnly)
                 {
                     excluded += Shim.rs_rdtsc() - mark;
                     rte_pktmbuf_free_bulk(burst, (uint)received);
                     continue;
                 }
 
+                ulong begin = Shim.rs_rdtsc();
                 worker->Now = start;
-                PacketGraph.Receive(worker, 0, burst, received);
-                PacketGraph.Run(worker);
+                if (variant == Variant.Graph)
+                {
+                    PacketGraph.Receive(worker, 0, burst, received);
+                    PacketGraph.Run(worker);
+                }
+                else
+                {
+                    if (reference!.Process(burst, received) != 0)
+                    {
+                        throw new InvalidOperationException($"The reference did not take every packet of {scenario.Name}.");
+                    }
+
+                    worker->RunningSince = Shim.rs_rdtsc();
+                    Output.FlushAll(worker);
+                }
+
+                work += Shim.rs_rdtsc() - begin;
                 worker->State->Epoch = worker->Tables->Epoch;
             }
 
-            ulong spent = stage == Stage.RewriteOnly ? excluded : Shim.rs_rdtsc() - start;
+            ulong spent = variant == Variant.RewriteOnly ? excluded : Shim.rs_rdtsc() - start;
             double after = Ruler.Measure();
-            samples.Add(new Sample((double)spent / Math.Max(1, count), Math.Max(ruler, after)));
+            double share = 1.0 / Math.Max(1, count);
+            samples.Add(new Sample(variant, spent * share, (work - (output->Cycles - sending)) * share, Math.Max(ruler, after)));
             ruler = after;
             done += count;
         }
@@ -111,11 +147,30 @@ internal static unsafe class Run
         return samples;
     }
 
-    /// <summary>Ticks of the samples beside which the ruler was about as short as it gets.</summary>
-    private static List<double> Undisturbed(List<Sample> samples)
+    /// <summary>The samples beside which the ruler was about as short as it gets.</summary>
+    private static List<Sample> Undisturbed(List<Sample> samples)
     {
-        double shortest = Quantile([.. samples.Select(sample => sample.Ruler)], 0.01);
-        return [.. samples.Where(sample => sample.Ruler <= shortest * Ruler.Tolerance).Select(sample => sample.Ticks)];
+        double limit = LongestRuler(samples);
+        return [.. samples.Where(sample => sample.Ruler <= limit)];
+    }
+
+    private static double LongestRuler(List<Sample> samples) =>
+        Quantile([.. samples.Select(sample => sample.Ruler)], 0.01) * Ruler.Tolerance;
+
+    /// <summary>Work of the first variant by that of the second, of each undisturbed pair of neighbouring samples.</summary>
+    private static List<double> Ratios(List<Sample> samples)
+    {
+        double limit = LongestRuler(samples);
+        List<double> ratios = [];
+        for (int i = 0; i + 1 < samples.Count; i += 2)
+        {
+            if (samples[i].Ruler <= limit && samples[i + 1].Ruler <= limit)
+            {
+                ratios.Add(samples[i].Work / samples[i + 1].Work);
+            }
+        }
+
+        return ratios;
     }
 
     /// <summary>Managed octets that a list of samples itself takes: known, and not the worker's.</summary>
@@ -125,14 +180,17 @@ internal static unsafe class Run
         Scenario scenario, Options options, List<Sample> all, double rewriting, Snapshot before, Snapshot after, long allocated, int collections, long leaked)
     {
         double hz = Shim.rs_tsc_hz();
-        List<double> quiet = Undisturbed(all);
-        double ticks = Quantile(quiet, 0.5) - rewriting;
+        List<Sample> graph = [.. all.Where(sample => sample.Variant == Variant.Graph)];
+        List<Sample> quiet = Undisturbed(graph);
+        List<double> totals = [.. quiet.Select(sample => sample.Ticks)];
+        double ticks = Quantile(totals, 0.5) - rewriting;
         long packets = after.Received - before.Received;
         StringBuilder json = new();
         CultureInfo culture = CultureInfo.InvariantCulture;
         json.Append(culture, $"{{\"scenario\":\"{scenario.Name}\",\"entries\":{options.Entries},\"packets\":{packets},");
-        json.Append(culture, $"\"ticksPerPacket\":{ticks:F1},\"p10\":{Quantile(quiet, 0.1) - rewriting:F1},\"p90\":{Quantile(quiet, 0.9) - rewriting:F1},");
-        json.Append(culture, $"\"undisturbed\":{(double)quiet.Count / all.Count:F2},\"medianOfAll\":{Quantile([.. all.Select(sample => sample.Ticks)], 0.5) - rewriting:F1},");
+        json.Append(culture, $"\"ticksPerPacket\":{ticks:F1},\"p10\":{Quantile(totals, 0.1) - rewriting:F1},\"p90\":{Quantile(totals, 0.9) - rewriting:F1},");
+        json.Append(culture, $"\"undisturbed\":{(double)quiet.Count / graph.Count:F2},\"medianOfAll\":{Quantile([.. graph.Select(sample => sample.Ticks)], 0.5) - rewriting:F1},");
+        json.Append(culture, $"\"workTicks\":{Quantile([.. quiet.Select(sample => sample.Work)], 0.5):F1},{Compare(options.Against, all)}");
         json.Append(culture, $"\"mpps\":{hz / ticks / 1e6:F2},\"feedRewriteTicks\":{rewriting:F1},\"tscHz\":{hz:F0},");
         json.Append(culture, $"\"transmitted\":{after.Transmitted - before.Transmitted},\"dropped\":{after.Dropped - before.Dropped},\"mbufsLeaked\":{leaked},");
         json.Append(culture, $"\"allocatedBytes\":{allocated},\"collections\":{collections},\"nodes\":{{");
@@ -149,6 +207,24 @@ internal static unsafe class Run
         }
 
         return json.Append("}}").ToString();
+    }
+
+    /// <summary>The ratio to the other variant: its median over the pairs, and the interval that holds the true one 19 times in 20.</summary>
+    private static string Compare(Against against, List<Sample> all)
+    {
+        List<double> ratios = against == Against.None ? [] : Ratios(all);
+        if (ratios.Count < 20)
+        {
+            return against == Against.None ? "" : "\"against\":{\"error\":\"too few undisturbed samples\"},";
+        }
+
+        // By order statistics: the rank of the median is binomial, whatever the distribution.
+        double spread = 0.98 / Math.Sqrt(ratios.Count);
+        Variant second = against == Against.Reference ? Variant.Reference : Variant.Graph;
+        double other = Quantile([.. Undisturbed(all).Where(sample => sample.Variant == second).Select(sample => sample.Work)], 0.5);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"\"against\":{{\"name\":\"{against.ToString().ToLowerInvariant()}\",\"workTicks\":{other:F1},\"ratio\":{Quantile(ratios, 0.5):F3},"
+            + $"\"low\":{Quantile(ratios, Math.Max(0, 0.5 - spread)):F3},\"high\":{Quantile(ratios, Math.Min(1, 0.5 + spread)):F3},\"pairs\":{ratios.Count}}},");
     }
 
     private static double Quantile(List<double> samples, double q)
@@ -206,8 +282,12 @@ internal static unsafe class Run
         queue->SendQueue = functions->txq.data[0];
     }
 
-    /// <summary>Ticks per packet, and the longer of the <see cref="Router.Bench.Ruler"/>s before and after.</summary>
-    private readonly record struct Sample(double Ticks, double Ruler);
+    /// <summary>One sample.</summary>
+    /// <param name="Variant">What was measured.</param>
+    /// <param name="Ticks">Ticks per packet, all in.</param>
+    /// <param name="Work">Ticks per packet of the nodes, without reception and transmission.</param>
+    /// <param name="Ruler">The longer of the <see cref="Router.Bench.Ruler"/>s before and after.</param>
+    private readonly record struct Sample(Variant Variant, double Ticks, double Work, double Ruler);
 
     /// <summary>Counters at one moment.</summary>
     private sealed record Snapshot(long Received, long Transmitted, long Dropped, long[] NodePackets, long[] NodeTicks)

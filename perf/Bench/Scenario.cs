@@ -10,6 +10,9 @@ internal abstract class Scenario
 
     public abstract string Name { get; }
 
+    /// <summary>The function of <c>native/reference</c> that does the same work.</summary>
+    public abstract string Reference(int entries);
+
     public static Scenario? Find(string name) => Array.Find(All, scenario => scenario.Name == name);
 
     /// <summary>The frame that uses entry <paramref name="entry"/> of <paramref name="entries"/>.</summary>
@@ -32,6 +35,8 @@ internal abstract class Scenario
 internal sealed class Ipv4ForwardScenario : Scenario
 {
     public override string Name => "ipv4-forward";
+
+    public override string Reference(int entries) => "reference_ipv4_forward";
 
     public override byte[] Frame(int entry, int entries)
     {
@@ -68,6 +73,8 @@ internal sealed class MplsSwapScenario : Scenario
 
     public override string Name => "mpls-swap";
 
+    public override string Reference(int entries) => "reference_mpls_swap";
+
     public override byte[] Frame(int entry, int entries) =>
         Packets.Ethernet(0x8847, Packets.Label(First + (uint)entry, Packets.Ipv4(0x0b000001, 0x0a000001, 0, 17, Packets.Udp(1, 2, new byte[14]))));
 
@@ -89,6 +96,8 @@ internal sealed class L2tpDecapScenario : Scenario
     private const uint First = 0x10000;
 
     public override string Name => "l2tpv3-udp-decap";
+
+    public override string Reference(int entries) => "reference_l2tp_decap";
 
     public override byte[] Frame(int entry, int entries)
     {
@@ -114,6 +123,8 @@ internal sealed class L2tpDecapScenario : Scenario
 internal sealed class L2tpEncapScenario : Scenario
 {
     public override string Name => "l2tpv3-udp-encap";
+
+    public override string Reference(int entries) => entries == 1 ? "reference_l2tp_encap_port" : "reference_l2tp_encap_vlans";
 
     public override byte[] Frame(int entry, int entries) =>
         entries == 1 ? [.. Packets.RouterMac, .. Packets.PeerMac, 0x08, 0, .. new byte[46]] : Tagged((uint)entry, new byte[38]);

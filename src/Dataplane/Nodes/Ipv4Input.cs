@@ -93,7 +93,7 @@ internal static unsafe class Ipv4Input
             Adjacency* adjacency = adjacencies + frame->Found;
             int length = packet->data_len - link + (adjacency->LabelCount * MplsLabel.Length);
 
-            // Adjacency 0 is none, and of no kind that sends.
+            // Adjacency 0 is none: nothing fits its MTU of 0.
             if (adjacency->Kind == AdjacencyKind.NextHop && length <= adjacency->Mtu && Output.HasRoom(packet, link, adjacency))
             {
                 Send(worker, packet, link, adjacency, (uint)frame->Found);

@@ -25,6 +25,12 @@ internal unsafe struct L2tpSessionTable
     /// <summary>Live sessions.</summary>
     public readonly uint Count => _used;
 
+    /// <summary>All entries.</summary>
+    public readonly L2tpSession* Entries => _entries;
+
+    /// <summary>The bits of the hash that name the first of two entries.</summary>
+    public readonly uint Firsts => _firsts;
+
     /// <summary>Reserves room for <paramref name="limit"/> sessions.</summary>
     public static L2tpSessionTable Create(uint limit)
     {

@@ -190,7 +190,9 @@ public sealed class SupervisorTests : IDisposable
     private System.Diagnostics.Process Start(params string[] arguments)
     {
         string[] line = arguments.Length > 0 ? arguments : ["run", $"{_directory}/router.yaml", "--run-dir", $"{_directory}/run"];
-        ProcessStartInfo info = new(Path.Combine(AppContext.BaseDirectory, "routerctl"), line)
+
+        // A shell's background job ignores SIGINT, and what it starts does too.
+        ProcessStartInfo info = new("/usr/bin/env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "routerctl"), .. line])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
