@@ -47,12 +47,13 @@ internal unsafe struct ReceivedVector
 
     /// <summary>Appends a frame; there is room for a whole received vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(ReceivedVector* vector, rte_mbuf* packet, ulong origin)
+    public static ReceivedPacket* Add(ReceivedVector* vector, rte_mbuf* packet, ulong origin)
     {
         int count = vector->Count;
         vector->Count = count + 1;
         ReceivedPacket* frame = First(vector) + count;
         frame->Packet = packet;
         frame->Origin = origin;
+        return frame;
     }
 }

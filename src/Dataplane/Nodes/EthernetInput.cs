@@ -126,12 +126,11 @@ internal static unsafe class EthernetInput
                 break;
             }
 
-            ReceivedVector* way = Ethernet.Destination(frame) == mac ? ShortWay(worker, packet, ingress->Flags, Ethernet.HeaderLength, type) : null;
-            if (way != null)
+            uint length = packet->pkt_len;
+            if (Ethernet.Destination(frame) == mac && TryShortWay(worker, packet, ingress->Flags, origin, Ethernet.HeaderLength, type))
             {
                 frames++;
-                octets += packet->pkt_len;
-                ReceivedVector.Add(way, packet, origin);
+                octets += length;
             }
             else
             {
@@ -150,22 +149,37 @@ internal static unsafe class EthernetInput
     private static bool IsLayer3(InterfaceFlags flags) =>
         (flags & (InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit)) == InterfaceFlags.Enabled;
 
-    /// <summary>The short way that a frame for an L3 interface may take; null for none.</summary>
+    /// <summary>Gives a frame for an L3 interface to the short way that may take it; false if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReceivedVector* ShortWay(Worker* worker, rte_mbuf* packet, InterfaceFlags flags, int link, ushort type)
+    private static bool TryShortWay(Worker* worker, rte_mbuf* packet, InterfaceFlags flags, ulong origin, int link, ushort type)
     {
         if (packet->data_len < link + Ipv4.HeaderLength)
         {
-            return null;
+            return false;
         }
 
-        if (type == Ethernet.WireIpv4)
+        byte* header = Mbuf.Data(packet) + link;
+        if (type == Ethernet.WireIpv4 && (flags & InterfaceFlags.Ipv4) != 0)
         {
-            bool l2tp = L2tpInput.IsCandidate(worker->Tables, Mbuf.Data(packet) + link);
-            return (flags & InterfaceFlags.Ipv4) == 0 ? null : l2tp ? worker->L2tp : worker->Ipv4;
+            if (L2tpInput.IsCandidate(worker->Tables, header))
+            {
+                L2tpInput.Add(worker, packet, origin, header, link);
+            }
+            else
+            {
+                Ipv4Input.Add(worker, packet, origin, header, link);
+            }
+
+            return true;
         }
 
-        return type == Ethernet.WireMpls && (flags & InterfaceFlags.Mpls) != 0 ? worker->Mpls : null;
+        if (type == Ethernet.WireMpls && (flags & InterfaceFlags.Mpls) != 0)
+        {
+            MplsInput.Add(worker, packet, origin, header);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -321,14 +335,13 @@ internal static unsafe class EthernetInput
         }
 
         int link = Ethernet.HeaderLength + binding.TagLength;
-        ReceivedVector* way = ShortWay(worker, packet, ingress->Flags, link, Ethernet.WireType(frame + binding.TagLength));
-        if (way == null)
+        uint octets = packet->pkt_len;
+        if (!TryShortWay(worker, packet, ingress->Flags, Origin.Of(id, ingress->Vrf, link), link, Ethernet.WireType(frame + binding.TagLength)))
         {
             return false;
         }
 
-        worker->InterfaceReceived[id].Add(1, packet->pkt_len);
-        ReceivedVector.Add(way, packet, Origin.Of(id, ingress->Vrf, link));
+        worker->InterfaceReceived[id].Add(1, octets);
         return true;
     }
 

@@ -10,52 +10,45 @@ namespace Router.Dataplane.Nodes;
 /// <summary>
 /// The short way of IPv4: packets without options that are good in everything and whose route leads to a known next hop
 /// get its header in the place of the one that they came with. All others go on to <see cref="Ipv4Forward"/> unchanged.
-/// Three passes, so that the memory that one needs is fetched while the one before works: headers, then FIB, then
-/// adjacencies.
+/// Three passes, so that the memory that one needs is fetched while the one before works: headers (as packets are added),
+/// then FIB, then adjacencies.
 /// </summary>
 internal static unsafe class Ipv4Input
 {
     /// <summary>In the place of a destination: not a packet for here.</summary>
     private const ulong NoDestination = ulong.MaxValue;
 
+    /// <summary>First pass, in <see cref="EthernetInput"/>: checks the header and notes the destination.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Worker* worker, rte_mbuf* packet, ulong origin, byte* header, int link)
+    {
+        ReceivedPacket* frame = ReceivedVector.Add(worker->Ipv4, packet, origin);
+        int length = packet->data_len - link;
+        int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
+        if (!IsGood(header, length, total))
+        {
+            frame->Key = NoDestination;
+            return;
+        }
+
+        if (length != total)
+        {
+            Mbuf.SetLength(packet, link + total);
+        }
+
+        uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
+        frame->Key = destination;
+        Prefetch.Read(worker->Tables->Vrfs[Origin.Vrf(origin)].Ipv4Root + (destination >> 16));
+    }
+
+    /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
-        // A method for each pass: the compiler then keeps what a pass works on in registers.
-        Check(worker, vector);
         Lookup(worker, vector);
         Forward(worker, vector);
         if (vector->LeftCount != 0)
         {
             LongWay.TakeLeft(worker, vector, NodeId.Ipv4Forward);
-        }
-    }
-
-    /// <summary>Checks the headers; notes the destinations.</summary>
-    private static void Check(Worker* worker, ReceivedVector* vector)
-    {
-        VrfEntry* vrfs = worker->Tables->Vrfs;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
-        {
-            rte_mbuf* packet = frame->Packet;
-            int link = Origin.LinkLength(frame->Origin);
-            byte* header = Mbuf.Data(packet) + link;
-            int length = packet->data_len - link;
-            int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
-            if (!IsGood(header, length, total))
-            {
-                frame->Key = NoDestination;
-                continue;
-            }
-
-            if (length != total)
-            {
-                Mbuf.SetLength(packet, link + total);
-            }
-
-            uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
-            frame->Key = destination;
-            Prefetch.Read(vrfs[Origin.Vrf(frame->Origin)].Ipv4Root + (destination >> 16));
         }
     }
 

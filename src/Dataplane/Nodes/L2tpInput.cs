@@ -30,10 +30,21 @@ internal static unsafe class L2tpInput
         return tables->IsL2tpPort(Wire.Load16(header + Ipv4.HeaderLength + 2));
     }
 
+    /// <summary>First pass, in <see cref="EthernetInput"/>: notes what <see cref="Locate"/> says, and where the search for the session begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Worker* worker, rte_mbuf* packet, ulong origin, byte* header, int link)
+    {
+        ReceivedPacket* frame = ReceivedVector.Add(worker->L2tp, packet, origin);
+        ulong located = Locate(packet, header, link);
+        L2tpSession* first = worker->Tables->L2tpSessions.First((uint)located);
+        frame->Key = located;
+        frame->Found = (ulong)first;
+        Prefetch.Read(first);
+    }
+
+    /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
-        // A method for each pass: the compiler then keeps what a pass works on in registers.
-        Check(worker, vector);
         Strip(worker, vector);
         if (vector->LeftCount != 0)
         {
@@ -44,21 +55,6 @@ internal static unsafe class L2tpInput
         if (vector->LeftCount != 0)
         {
             SendLeft(worker, vector);
-        }
-    }
-
-    /// <summary>Notes what <see cref="Locate"/> says, and where the search for the session begins.</summary>
-    private static void Check(Worker* worker, ReceivedVector* vector)
-    {
-        ForwardingTables* tables = worker->Tables;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
-        {
-            ulong located = Locate(frame->Packet, Origin.LinkLength(frame->Origin));
-            L2tpSession* first = tables->L2tpSessions.First((uint)located);
-            frame->Key = located;
-            frame->Found = (ulong)first;
-            Prefetch.Read(first);
         }
     }
 
@@ -182,9 +178,8 @@ internal static unsafe class L2tpInput
 
     /// <summary>Checks the headers: the session id, and its offset from the frame's start in the high half; 0 if the packet is not for here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Locate(rte_mbuf* packet, int link)
+    private static ulong Locate(rte_mbuf* packet, byte* header, int link)
     {
-        byte* header = Mbuf.Data(packet) + link;
         int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
 
         // Padding is rare; an option or a fragment rarer still.

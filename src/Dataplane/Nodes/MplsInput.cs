@@ -13,29 +13,24 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class MplsInput
 {
+    /// <summary>First pass, in <see cref="EthernetInput"/>: notes the label stack entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Worker* worker, rte_mbuf* packet, ulong origin, byte* header)
+    {
+        uint entry = Wire.Load32(header);
+        ReceivedVector.Add(worker->Mpls, packet, origin)->Key = entry;
+        Prefetch.Read(MplsForward.Bound(worker->Tables, entry));
+        Prefetch.Read(worker->LabelCounters + MplsLabel.Label(entry));
+    }
+
+    /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
-        // A method for each pass: the compiler then keeps what a pass works on in registers.
-        Read(worker, vector);
         Lookup(worker, vector);
         Forward(worker, vector);
         if (vector->LeftCount != 0)
         {
             LongWay.TakeLeft(worker, vector, NodeId.MplsForward);
-        }
-    }
-
-    /// <summary>Notes the label stack entries.</summary>
-    private static void Read(Worker* worker, ReceivedVector* vector)
-    {
-        ForwardingTables* tables = worker->Tables;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
-        {
-            uint entry = Wire.Load32(Mbuf.Data(frame->Packet) + Origin.LinkLength(frame->Origin));
-            frame->Key = entry;
-            Prefetch.Read(MplsForward.Bound(tables, entry));
-            Prefetch.Read(worker->LabelCounters + MplsLabel.Label(entry));
         }
     }
 
