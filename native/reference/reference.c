@@ -44,6 +44,12 @@ static inline void count(struct counter *c, uint64_t packets, uint64_t octets)
     c->octets += octets;
 }
 
+static inline void fetch_adjacency(const struct router *r, uint32_t id)
+{
+    _mm_prefetch(r->adjacencies + id, _MM_HINT_T0);
+    _mm_prefetch(r->adjacency_counters + id, _MM_HINT_T0);
+}
+
 static inline void enqueue(const struct router *r, struct rte_mbuf *m, struct port_queue *queue, uint32_t account)
 {
     int n = queue->count;
@@ -136,6 +142,7 @@ static inline int is_l2tp(const struct router *r, const uint8_t *ip)
 EXPORT uint32_t reference_ipv4_forward(const struct router *r, struct rte_mbuf **packets, uint32_t n)
 {
     uint32_t notes[MAX_BURST];
+    const uint32_t *places[MAX_BURST];
     struct ingress in = ingress_of(r);
     uint64_t octets = 0;
     uint32_t left = 0;
@@ -160,23 +167,30 @@ EXPORT uint32_t reference_ipv4_forward(const struct router *r, struct rte_mbuf *
     }
     count(r->interface_received + in.id, n, octets);
 
+    // By the root, then, for those that it does not resolve, by the entry that was fetched meanwhile.
+    uint32_t deep = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t address = notes[i];
+        uint32_t address = notes[i], entry = address < 0xe0000000u ? r->ipv4_root[address >> 16] : 0;
+        places[i] = NULL;
         notes[i] = 0;
-        if (address >= 0xe0000000u) {
-            continue;
-        }
-        uint32_t entry = r->ipv4_root[address >> 16];
         if ((int32_t)entry < 0) {
-            entry = r->fib_nodes[((uint64_t)(entry & 0x7fffffff) << 8) + ((address >> 8) & 255)];
-            if ((int32_t)entry < 0) {
-                entry = r->fib_nodes[((uint64_t)(entry & 0x7fffffff) << 8) + (address & 255)];
-            }
-        }
-        if (entry >> 28 == 1) {
+            places[i] = r->fib_nodes + (((uint64_t)(entry & 0x7fffffff) << 8) + ((address >> 8) & 255));
+            notes[i] = address;
+            _mm_prefetch(places[i], _MM_HINT_T0);
+            deep++;
+        } else if (entry >> 28 == 1) {
             notes[i] = entry & 0xfffffff;
-            _mm_prefetch(r->adjacencies + notes[i], _MM_HINT_T0);
-            _mm_prefetch(r->adjacency_counters + notes[i], _MM_HINT_T0);
+            fetch_adjacency(r, notes[i]);
+        }
+    }
+    for (uint32_t i = 0; i < n && deep != 0; i++) {
+        if (places[i] != NULL) {
+            uint32_t entry = *places[i];
+            if ((int32_t)entry < 0) {
+                entry = r->fib_nodes[((uint64_t)(entry & 0x7fffffff) << 8) + (notes[i] & 255)];
+            }
+            notes[i] = entry >> 28 == 1 ? entry & 0xfffffff : 0;
+            fetch_adjacency(r, notes[i]);
         }
     }
 
@@ -224,8 +238,7 @@ EXPORT uint32_t reference_mpls_swap(const struct router *r, struct rte_mbuf **pa
 
     for (uint32_t i = 0; i < n; i++) {
         bounds[i] = r->labels[((entries[i] >> 8 & 1) << 20) | entries[i] >> 12];
-        _mm_prefetch(r->adjacencies + (bounds[i] & 0xffffff), _MM_HINT_T0);
-        _mm_prefetch(r->adjacency_counters + (bounds[i] & 0xffffff), _MM_HINT_T0);
+        fetch_adjacency(r, bounds[i] & 0xffffff);
     }
 
     for (uint32_t i = 0; i < n; i++) {
@@ -372,19 +385,13 @@ static inline int encapsulate(const struct router *r, struct rte_mbuf *m, uint64
     return 1;
 }
 
-static inline void fetch_circuit(const struct router *r, uint64_t binding)
-{
-    _mm_prefetch(r->adjacency_counters + (binding >> 32), _MM_HINT_T0);
-    _mm_prefetch(r->adjacencies + (binding >> 32), _MM_HINT_T0);
-}
-
 // One circuit: the whole port.
 EXPORT uint32_t reference_l2tp_encap_port(const struct router *r, struct rte_mbuf **packets, uint32_t n)
 {
     uint64_t binding = *r->untagged;
     uint64_t octets = 0;
     uint32_t left = 0;
-    fetch_circuit(r, binding);
+    fetch_adjacency(r, binding >> 32);
     for (uint32_t i = 0; i < n; i++) {
         fetch_packet(packets, i, n);
         struct rte_mbuf *m = packets[i];
@@ -423,11 +430,11 @@ EXPORT uint32_t reference_l2tp_encap_vlans(const struct router *r, struct rte_mb
         _mm_prefetch(r->interface_received + ((uint16_t)bindings[i] - 1u), _MM_HINT_T0);
     }
     for (uint32_t i = 0; i < CIRCUITS_AHEAD && i < n; i++) {
-        fetch_circuit(r, bindings[i]);
+        fetch_adjacency(r, bindings[i] >> 32);
     }
     for (uint32_t i = 0; i < n; i++) {
         if (i + CIRCUITS_AHEAD < n) {
-            fetch_circuit(r, bindings[i + CIRCUITS_AHEAD]);
+            fetch_adjacency(r, bindings[i + CIRCUITS_AHEAD] >> 32);
         }
         uint64_t binding = bindings[i];
         if (binding >> 32 == 0) {

@@ -44,7 +44,11 @@ internal static unsafe class Ipv4Input
     /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
-        Lookup(worker, vector);
+        if (Lookup(worker, vector) != 0)
+        {
+            LookupDeep(worker, vector);
+        }
+
         Forward(worker, vector);
         if (vector->LeftCount != 0)
         {
@@ -52,11 +56,15 @@ internal static unsafe class Ipv4Input
         }
     }
 
-    /// <summary>Looks the destinations up; notes the adjacency ids, 0 where the route leads to none.</summary>
-    private static void Lookup(Worker* worker, ReceivedVector* vector)
+    /// <summary>
+    /// Looks the destinations up; notes the adjacency ids, 0 where the route leads to none. Where the root of the FIB is
+    /// not enough it notes the place of the next entry, and fetches that. Returns how many such places there are.
+    /// </summary>
+    private static int Lookup(Worker* worker, ReceivedVector* vector)
     {
         ForwardingTables* tables = worker->Tables;
         ReceivedPacket* end = ReceivedVector.End(vector);
+        int deep = 0;
         for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
             frame->Found = 0;
@@ -65,13 +73,46 @@ internal static unsafe class Ipv4Input
                 continue;
             }
 
-            uint* root = tables->Vrfs[Origin.Vrf(frame->Origin)].Ipv4Root;
-            ForwardingTarget target = new(Fib.LookupIpv4(root, tables->FibNodes, (uint)frame->Key));
-            if (target.Kind == TargetKind.Adjacency)
+            uint entry = tables->Vrfs[Origin.Vrf(frame->Origin)].Ipv4Root[(uint)frame->Key >> 16];
+            if (Fib.IsChild(entry))
             {
-                frame->Found = target.Index;
-                Output.Fetch(worker, target.Index);
+                uint* second = Fib.SecondIpv4(entry, tables->FibNodes, (uint)frame->Key);
+                Prefetch.Read(second);
+                frame->Found = (ulong)second;
+                deep++;
             }
+            else
+            {
+                Resolve(worker, frame, new ForwardingTarget(entry));
+            }
+        }
+
+        return deep;
+    }
+
+    /// <summary>Puts adjacency ids in the places of those that <see cref="Lookup"/> has noted.</summary>
+    private static void LookupDeep(Worker* worker, ReceivedVector* vector)
+    {
+        uint* nodes = worker->Tables->FibNodes;
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        {
+            // No pointer is as small as an id.
+            if (frame->Found > uint.MaxValue)
+            {
+                Resolve(worker, frame, new ForwardingTarget(Fib.FinishIpv4((uint*)frame->Found, nodes, (uint)frame->Key)));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Resolve(Worker* worker, ReceivedPacket* frame, ForwardingTarget target)
+    {
+        frame->Found = 0;
+        if (target.Kind == TargetKind.Adjacency)
+        {
+            frame->Found = target.Index;
+            Output.Fetch(worker, target.Index);
         }
     }
 

@@ -23,16 +23,24 @@ internal static unsafe class Fib
     public static uint LookupIpv4(uint* root, uint* nodes, uint address)
     {
         uint entry = root[address >> 16];
-        if ((int)entry < 0)
-        {
-            entry = nodes[((nuint)(entry & ~ChildBit) << 8) + ((address >> 8) & 255)];
-            if ((int)entry < 0)
-            {
-                entry = nodes[((nuint)(entry & ~ChildBit) << 8) + (address & 255)];
-            }
-        }
+        return IsChild(entry) ? FinishIpv4(SecondIpv4(entry, nodes, address), nodes, address) : entry;
+    }
 
-        return entry;
+    /// <summary>Whether an entry leads to a node and is no target.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsChild(uint entry) => (int)entry < 0;
+
+    /// <summary>Where the lookup of an IPv4 address goes on after its root entry, a child.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint* SecondIpv4(uint entry, uint* nodes, uint address) =>
+        nodes + ((nuint)(entry & ~ChildBit) << 8) + ((address >> 8) & 255);
+
+    /// <summary>The rest of that lookup.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FinishIpv4(uint* second, uint* nodes, uint address)
+    {
+        uint entry = *second;
+        return IsChild(entry) ? nodes[((nuint)(entry & ~ChildBit) << 8) + (address & 255)] : entry;
     }
 
     /// <summary>Looks an IPv6 address (16 octets in wire order) up.</summary>
