@@ -2,7 +2,9 @@
 SHELL := /bin/bash
 CONFIGURATION ?= Release
 
-.PHONY: all setup build test demo run bench golden format clean
+COMMIT ?= HEAD~1
+
+.PHONY: all setup build test demo run bench bench-report bench-check golden format clean
 
 all: build
 
@@ -26,9 +28,18 @@ run: build
 	@test -n "$(CONFIG)" || { echo "usage: make run CONFIG=FILE"; exit 2; }
 	@artifacts/bin/routerctl/routerctl run "$(CONFIG)"
 
-# Cycles per packet, beside dpdk-testpmd in the same run.
+# Ticks per packet of all scenarios, beside the same work in C and dpdk-testpmd: 5 minutes. Options: perf/bench.py --help
+RESULTS ?= perf/results/$(shell date -u +%Y-%m-%d)-$(shell uname -m).json
 bench: build
-	@perf/bench.sh
+	@perf/bench.py --json $(RESULTS)
+
+# Draws the newest results.
+bench-report:
+	@perf/report.py $$(ls -t perf/results/*.json | head -n 1)
+
+# Is this tree slower than another commit? make bench-check COMMIT=v1.0
+bench-check: setup
+	@perf/check.py $(COMMIT)
 
 # Makes the golden captures again from their generator (needs python3-scapy).
 golden: setup

@@ -36,6 +36,9 @@ internal static class Packets
         return [.. header, .. payload];
     }
 
+    /// <summary>An untagged frame of a customer.</summary>
+    public static byte[] CustomerFrame() => [.. RouterMac, .. PeerMac, 0x08, 0, .. new byte[46]];
+
     public static byte[] Udp(ushort source, ushort destination, byte[] payload)
     {
         int length = 8 + payload.Length;

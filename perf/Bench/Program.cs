@@ -10,8 +10,8 @@ internal static class Program
 {
     private const string Usage = """
         usage: router-bench --scenario NAME --entries N [--against reference|self|none] [--seconds S] [--cpu N] [--packets N]
-          scenarios: ipv4-forward mpls-swap l2tpv3-udp-decap l2tpv3-udp-encap
-          --entries      routes, labels or sessions in use, 1 to 65000
+          scenarios: {0}
+          --entries      routes, labels or sessions in use
           --against      what to measure in turn with the router: the same work in C, the router itself (how far the
                          instrument can be trusted), nothing (default)
           --seconds      measured time (default 3)
@@ -25,14 +25,14 @@ internal static class Program
         Options? options = Options.Parse(arguments);
         if (options is null)
         {
-            Console.Error.WriteLine(Usage);
+            Console.Error.WriteLine(Usage, string.Join(' ', Scenario.All.Select(static scenario => scenario.Name)));
             return 2;
         }
 
         Scenario? scenario = Scenario.Find(options.Scenario);
-        if (scenario is null || options.Entries is < 1 or > 65000 || options.Seconds < 1 || options.Packets < 0)
+        if (scenario is null || options.Entries < 1 || options.Entries > scenario.MaxEntries || options.Seconds < 1 || options.Packets < 0)
         {
-            Console.Error.WriteLine(Usage);
+            Console.Error.WriteLine(Usage, string.Join(' ', Scenario.All.Select(static scenario => scenario.Name)));
             return 2;
         }
 

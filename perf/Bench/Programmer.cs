@@ -21,18 +21,18 @@ internal sealed unsafe class Programmer : IDisposable
 
     public Programmer()
     {
-        ChannelLimits limits = new() { Interfaces = 65535, Adjacencies = 131072, L2tpSessions = 65536, Vrfs = 16 };
+        ChannelLimits limits = new() { Interfaces = 65535, Adjacencies = 131072, L2tpSessions = 65536, Vrfs = 1024 };
         Channel = ChannelFile.Create(_path, limits);
         Span<PortState> ports = Channel.Elements<PortState>(RegionKind.Ports);
         ports[0].Present = 1;
         ports[1].Present = 1;
-        State = new ForwardingState(limits, 1u << 17, Channel);
+        State = new ForwardingState(limits, 1u << 20, Channel);
         Worker = WorkerFactory.Create(0, Channel, State, 2, 1_000_000_000);
         Worker** workers = (Worker**)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)sizeof(nint));
         *workers = Worker;
         _processor = new CommandProcessor(Channel, State, new NoMirrors(), workers);
-        Send(CommandKind.Vrf, new VrfRecord { Key = 1 });
-        Interface(CoreInterface, 0, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.Ipv4 | InterfaceFlags.Mpls);
+        Vrf(0);
+        Interface(CoreInterface, 0, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.Ipv4 | InterfaceFlags.Ipv6 | InterfaceFlags.Mpls);
         Interface(_interface, (ushort)CircuitPort, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit);
     }
 
@@ -42,11 +42,26 @@ internal sealed unsafe class Programmer : IDisposable
 
     public Worker* Worker { get; }
 
-    public void Route(uint prefix, int length, ForwardingTarget target) =>
-        Send(CommandKind.Route, new RouteRecord { Family = 4, PrefixLength = (byte)length, Prefix = Address(prefix), Target = target.Value });
+    public void Vrf(uint id) => Send(CommandKind.Vrf, new VrfRecord { Id = id, Key = id + 1ul });
 
-    /// <summary>A next hop out of port 1.</summary>
-    public uint NextHop(byte[] mac) => Adjacency(AdjacencyKind.NextHop, [.. mac, .. Packets.RouterMac, 0x88, 0x47], 0, AdjacencyFlags.None, 1);
+    public void Route(uint prefix, int length, ForwardingTarget target, uint vrf = 0) =>
+        Send(CommandKind.Route, new RouteRecord { Vrf = vrf, Family = 4, PrefixLength = (byte)length, Prefix = Address(prefix), Target = target.Value });
+
+    /// <summary>A route by the high 64 bits of its prefix.</summary>
+    public void RouteIpv6(ulong prefix, int length, ForwardingTarget target)
+    {
+        Address16 address = default;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(address, prefix);
+        Send(CommandKind.Route, new RouteRecord { Family = 6, PrefixLength = (byte)length, Prefix = address, Target = target.Value });
+    }
+
+    /// <summary>Next hops out of port 1.</summary>
+    public uint[] NextHops(int count, byte family = 4) =>
+        [.. Enumerable.Range(0, count).Select(i => Adjacency(AdjacencyKind.NextHop, LinkHeader((byte)i), 0, AdjacencyFlags.None, 1, family: family))];
+
+    /// <summary>A next hop out of port 1 behind a label.</summary>
+    public uint LabelledNextHop(uint label) =>
+        Adjacency(AdjacencyKind.NextHop, [.. LinkHeader(0), .. Packets.BigEndian(label << 12)], 0, AdjacencyFlags.None, 1, labels: 1);
 
     public uint AttachmentCircuit() => Adjacency(AdjacencyKind.AttachmentCircuit, [], 0, AdjacencyFlags.None, 1);
 
@@ -67,14 +82,26 @@ internal sealed unsafe class Programmer : IDisposable
     public void CrossConnect(uint circuit, uint adjacency) =>
         Send(CommandKind.CrossConnect, new CrossConnectRecord { Interface = circuit, Target = adjacency });
 
-    /// <summary>L2TPv3/UDP/IPv4 with an 8-octet cookie and the default sublayer.</summary>
-    public uint Encapsulation(uint session)
+    /// <summary>L2TPv3 over IPv4 with an 8-octet cookie and the default sublayer.</summary>
+    public uint Encapsulation(uint session, bool udp)
     {
-        byte[] l2tp = [0, 3, 0, 0, .. Packets.BigEndian(session), 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0];
-        byte[] ip = Packets.Ipv4(Local, Peer, 0xffff, 17, Packets.Udp(1701, 1701, l2tp));
+        byte[] l2tp = [.. Packets.BigEndian(session), 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0];
+        byte[] ip = udp
+            ? Packets.Ipv4(Local, Peer, 0xffff, 17, Packets.Udp(1701, 1701, [0, 3, 0, 0, .. l2tp]))
+            : Packets.Ipv4(Local, Peer, 0xffff, 115, l2tp);
         byte[] rewrite = [.. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0, .. ip];
-        return Adjacency(AdjacencyKind.L2tpv3, rewrite, 14, AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp, 1);
+        return Adjacency(AdjacencyKind.L2tpv3, rewrite, 14, udp ? AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp : AdjacencyFlags.OuterIpv4, 1);
     }
+
+    /// <summary>A label that is popped in front of an IPv4 packet of a VRF.</summary>
+    public void PopLookup(uint label, uint vrf) => Send(CommandKind.Label, new LabelRecord
+    {
+        Label = label,
+        Action = LabelAction.PopLookup,
+        Payload = LabelPayload.Ipv4,
+        Vrf = vrf,
+        Flags = LabelFlags.BottomOfStack,
+    });
 
     public void Swap(uint label, uint outLabel, uint adjacency) => Send(CommandKind.Label, new LabelRecord
     {
@@ -85,16 +112,16 @@ internal sealed unsafe class Programmer : IDisposable
         Flags = LabelFlags.BottomOfStack | LabelFlags.NotBottomOfStack,
     });
 
-    public void Session(uint id, uint session, uint adjacency) => Send(CommandKind.L2tpSession, new L2tpSessionRecord
+    public void Session(uint id, uint session, uint adjacency, bool udp) => Send(CommandKind.L2tpSession, new L2tpSessionRecord
     {
         Key = id + 1ul,
         Id = id,
         SessionId = session,
         Target = new ForwardingTarget(TargetKind.Adjacency, adjacency).Value,
-        Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp,
+        Flags = udp ? L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp : L2tpSessionFlags.Enabled,
         CookieLength = 8,
-        PeerPort = 1701,
-        LocalPort = 1701,
+        PeerPort = (ushort)(udp ? 1701 : 0),
+        LocalPort = (ushort)(udp ? 1701 : 0),
         Cookie = 0x0807060504030201,
         PreviousCookie = 0x0807060504030201,
         Peer = Address(Peer),
@@ -121,7 +148,10 @@ internal sealed unsafe class Programmer : IDisposable
             Mac = Mac6.From(Packets.RouterMac),
         });
 
-    private uint Adjacency(AdjacencyKind kind, byte[] rewrite, byte ipOffset, AdjacencyFlags flags, uint egress)
+    private static byte[] LinkHeader(byte nextHop) => [.. Packets.PeerMac[..5], nextHop, .. Packets.RouterMac, 0x88, 0x47];
+
+    private uint Adjacency(
+        AdjacencyKind kind, byte[] rewrite, byte ipOffset, AdjacencyFlags flags, uint egress, byte labels = 0, byte family = 4)
     {
         AdjacencyRecord record = new()
         {
@@ -133,9 +163,10 @@ internal sealed unsafe class Programmer : IDisposable
             Mtu = 1600,
             RewriteLength = (byte)rewrite.Length,
             L2Length = (byte)(rewrite.Length == 0 ? 0 : 14),
+            LabelCount = labels,
             LabelTtl = 64,
             IpOffset = ipOffset,
-            NextHopFamily = 4,
+            NextHopFamily = family,
         };
         rewrite.CopyTo((Span<byte>)record.Rewrite);
         Send(CommandKind.Adjacency, record);

@@ -40,13 +40,11 @@ internal static unsafe class Run
 
         uint free = rte_mempool_avail_count(worker->Pool);
         bool vary = options.Entries > Capture.Frames;
-        Variant[] both = options.Against switch
-        {
-            Against.Reference => [Variant.Graph, Variant.Reference],
-            Against.Self => [Variant.Graph, Variant.Graph],
-            _ => [Variant.Graph],
-        };
-        Reference? reference = options.Against == Against.Reference ? new Reference(scenario.Reference(options.Entries), worker) : null;
+        string? function = options.Against == Against.Reference ? scenario.Reference(options.Entries) : null;
+        Reference? reference = function is null ? null : new Reference(function, worker);
+        Variant[] both = reference is not null ? [Variant.Graph, Variant.Reference]
+            : options.Against == Against.Self ? [Variant.Graph, Variant.Graph]
+            : [Variant.Graph];
         double rewriting = vary ? Quantile([.. Undisturbed(Samples(worker, scenario, options, null, [Variant.RewriteOnly], 0.5, 0)).Select(sample => sample.Ticks)], 0.5) : 0;
         _ = Samples(worker, scenario, options, reference, both, 0.5, 0);
         Snapshot before = Snapshot.Take(programmer);
@@ -212,10 +210,11 @@ internal static unsafe class Run
     /// <summary>The ratio to the other variant: its median over the pairs, and the interval that holds the true one 19 times in 20.</summary>
     private static string Compare(Against against, List<Sample> all)
     {
-        List<double> ratios = against == Against.None ? [] : Ratios(all);
+        bool alternating = against == Against.Self || all.Exists(static sample => sample.Variant == Variant.Reference);
+        List<double> ratios = alternating ? Ratios(all) : [];
         if (ratios.Count < 20)
         {
-            return against == Against.None ? "" : "\"against\":{\"error\":\"too few undisturbed samples\"},";
+            return ratios.Count == 0 ? "" : "\"against\":{\"error\":\"too few undisturbed samples\"},";
         }
 
         // By order statistics: the rank of the median is binomial, whatever the distribution.

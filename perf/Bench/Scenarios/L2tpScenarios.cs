@@ -1,0 +1,75 @@
+using Router.Channel;
+
+namespace Router.Bench;
+
+/// <summary>L2TPv3 with an 8-octet cookie, received.</summary>
+internal sealed class L2tpDecapScenario(string name, bool udp) : Scenario
+{
+    private const uint First = 0x10000;
+
+    public override string Name => name;
+
+    public override string Reference(int entries) => "reference_l2tp_decap";
+
+    public override byte[] Frame(int entry, int entries)
+    {
+        byte[] inner = [.. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0, .. new byte[8]];
+        byte[] session = [.. Packets.BigEndian(First + (uint)entry), 1, 2, 3, 4, 5, 6, 7, 8, .. inner];
+        return Packets.Ethernet(0x0800, udp
+            ? Packets.Ipv4(Programmer.Peer, Programmer.Local, 0, 17, Packets.Udp(1701, 1701, [0, 3, 0, 0, .. session]))
+            : Packets.Ipv4(Programmer.Peer, Programmer.Local, 0, 115, session));
+    }
+
+    public override void Program(Programmer programmer, int entries)
+    {
+        programmer.Route(Programmer.Local, 32, new ForwardingTarget(TargetKind.Local));
+        uint circuit = programmer.AttachmentCircuit();
+        for (uint i = 0; i < (uint)entries; i++)
+        {
+            programmer.Session(i, First + i, circuit, udp);
+        }
+    }
+
+    public override unsafe void Rewrite(byte* frame, uint entry) => Store32(frame + (udp ? 46 : 34), First + entry);
+}
+
+/// <summary>L2TPv3 with an 8-octet cookie and a sublayer, sent: the whole port for one session, a VLAN pair on it for each of more.</summary>
+internal sealed class L2tpEncapScenario(string name, bool udp) : Scenario
+{
+    public override string Name => name;
+
+    public override string Reference(int entries) => entries == 1 ? "reference_l2tp_encap_port" : "reference_l2tp_encap_vlans";
+
+    public override byte[] Frame(int entry, int entries) => entries == 1 ? Packets.CustomerFrame() : Tagged((uint)entry, new byte[38]);
+
+    public override void Program(Programmer programmer, int entries)
+    {
+        if (entries == 1)
+        {
+            programmer.CrossConnect(programmer.PortCircuit(), programmer.Encapsulation(0x20000, udp));
+            return;
+        }
+
+        for (uint i = 0; i < (uint)entries; i++)
+        {
+            uint circuit = programmer.Circuit(Outer(i), Inner(i));
+            programmer.CrossConnect(circuit, programmer.Encapsulation(0x20000 + i, udp));
+        }
+    }
+
+    public override unsafe void Rewrite(byte* frame, uint entry)
+    {
+        Store16(frame + 14, Outer(entry));
+        Store16(frame + 18, Inner(entry));
+    }
+
+    private static ushort Outer(uint entry) => (ushort)(1 + (entry >> 11));
+
+    private static ushort Inner(uint entry) => (ushort)(1 + (entry & 0x7ff));
+
+    private static byte[] Tagged(uint entry, byte[] payload) =>
+    [
+        .. Packets.RouterMac, .. Packets.PeerMac, 0x81, 0, (byte)(Outer(entry) >> 8), (byte)Outer(entry),
+        0x81, 0, (byte)(Inner(entry) >> 8), (byte)Inner(entry), 0x08, 0, .. payload,
+    ];
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""TSC ticks per packet: the router's packet graph, the same work in C, and dpdk-testpmd on the same kind of feed, in one run.
+
+Other programs of a shared machine disturb: samples that the ruler calls disturbed do not count, each figure is the least
+disturbed of three runs, testpmd's its best second. Ratios are of samples taken in turn in one process; they hold where
+ticks do not."""
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BENCH = ROOT / "artifacts/bin/router-bench/router-bench"
+HUGEPAGES = 128
+FIGURES = [
+    ("ipv4-forward", [1, 10000, 64000, 1000000]), ("ipv6-forward", [1, 250000]), ("mpls-swap", [1, 64000]), ("mpls-push", [1, 64000]),
+    ("mpls-pop-ip", [1, 64000]), ("mpls-vpn", [1000, 64000]), ("l2tpv3-udp-decap", [1, 1000, 64000]),
+    ("l2tpv3-udp-encap", [1, 1000, 64000]), ("l2tpv3-ip-decap", [1, 64000]), ("l2tpv3-ip-encap", [1, 64000]), ("l2-cross-connect", [1]),
+]
+
+
+def run(*command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def measure(scenario, entries, options):
+    """The least disturbed of some runs."""
+    results = []
+    for _ in range(options.runs):
+        done = run(BENCH, "--scenario", scenario, "--entries", str(entries), "--seconds", str(options.seconds),
+                   "--against", "reference", "--cpu", str(options.cpu))
+        if done.returncode != 0:
+            sys.exit(f"router-bench failed for {scenario}, {entries} entries:\n{done.stderr}")
+        results.append(json.loads(done.stdout.splitlines()[-1]))
+    return min(results, key=lambda result: result["ticksPerPacket"])
+
+
+def testpmd(mode, feed, hz, options):
+    """The best of the rates that testpmd prints each second, as ticks per packet."""
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            ["dpdk-testpmd", "--lcores", f"0@{options.cpu},1@{options.cpu}", "--in-memory", "-m", "128", "--no-pci", "--no-telemetry",
+             "--log-level", "4", "--file-prefix", "bench", "--vdev", f"net_pcap0,rx_pcap={feed},infinite_rx=1",
+             "--vdev", "net_null1,no-rx=1", "--", f"--forward-mode={mode}", "--nb-cores=1", "--total-num-mbufs=8192", "--no-mlockall",
+             "--stats-period", "1", "--auto-start"], stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            time.sleep(3 * options.seconds + 2)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+        output.seek(0)
+        text = output.read()
+    rates = [int(rate) for port, rate in re.findall(r"NIC statistics for port (\d+).*?Rx-pps:\s+(\d+)", text, re.S) if port == "0"]
+    if not rates or max(rates) == 0:
+        sys.exit("dpdk-testpmd gave no figure: " + text[-600:])
+    return round(hz / max(rates), 1)
+
+
+def machine(hz):
+    cpu = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
+    return {"cpu": cpu, "cpus": os.cpu_count(), "tscMHz": round(hz / 1e6), "kernel": platform.release(),
+            "dpdk": run("pkg-config", "--modversion", "libdpdk").stdout.strip(), "dotnet": run("dotnet", "--version").stdout.strip()}
+
+
+def commit():
+    """The commit, with a plus if the tree differs."""
+    name = run("git", "-C", ROOT, "rev-parse", "--short", "HEAD").stdout.strip()
+    return name + ("+" if run("git", "-C", ROOT, "status", "--porcelain", "--untracked-files=no").stdout else "")
+
+
+def show(result, io):
+    against = result.get("against", {})
+    compared = ""
+    if "ratio" in against:
+        compared = f"{against['workTicks']:>7.1f} {against['ratio']:>7.3f} [{against['low']:.3f}, {against['high']:.3f}]"
+    elif against:
+        compared = against["error"]
+    print(f"{result['scenario']:<18} {result['entries']:>8} {result['ticksPerPacket']:>7.1f} {result['p10']:>7.1f} {result['p90']:>7.1f} "
+          f"{result['undisturbed']:>6.2f} {result['mpps']:>7.2f} {result['ticksPerPacket'] / io:>6.2f} {result['workTicks']:>7.1f} {compared}", flush=True)
+
+
+def main():
+    names = [name for name, _ in FIGURES]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenario", action="append", choices=names, help="only this one; may be repeated")
+    parser.add_argument("--entries", "--sessions", type=int, action="append", help="numbers of routes, labels or sessions")
+    parser.add_argument("--seconds", type=int, default=1, help="measured time of each run (1)")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each figure, of which the least disturbed counts (3)")
+    parser.add_argument("--cpu", type=int, default=os.cpu_count() - 1, help="CPU of the worker (the last)")
+    parser.add_argument("--json", metavar="FILE", help="also write the results there")
+    options = parser.parse_args()
+
+    pages = pathlib.Path("/proc/sys/vm/nr_hugepages")
+    if int(pages.read_text()) < HUGEPAGES:
+        pages.write_text(str(HUGEPAGES))
+
+    hz = json.loads(run(BENCH, "--scenario", "ipv4-forward", "--entries", "1", "--cpu", str(options.cpu)).stdout.splitlines()[-1])["tscHz"]
+    with tempfile.TemporaryDirectory() as work:
+        feed = f"{work}/feed.pcap"
+        run(BENCH, "--scenario", "ipv4-forward", "--entries", "1", "--pcap", feed)
+        io, mac = testpmd("io", feed, hz, options), testpmd("mac", feed, hz, options)
+
+    print(f"{'':<18} {'':>8} {'all in: reception, graph, transmission':<47} {'nodes only'}")
+    print(f"{'work':<18} {'entries':>8} {'ticks':>7} {'p10':>7} {'p90':>7} {'quiet':>6} {'Mpps':>7} {'/ io':>6} {'ticks':>7} {'C':>7} {'/ C':>7}")
+    for name, ticks in (("testpmd io", io), ("testpmd mac", mac)):
+        print(f"{name:<18} {'':>8} {ticks:>7.1f} {'':>7} {'':>7} {'':>6} {hz / ticks / 1e6:>7.2f} {ticks / io:>6.2f}")
+    results = []
+    for name, counts in FIGURES:
+        if options.scenario and name not in options.scenario:
+            continue
+        for entries in options.entries or counts:
+            results.append(measure(name, entries, options))
+            show(results[-1], io)
+
+    if options.json:
+        path = pathlib.Path(options.json)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({
+            "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"), "commit": commit(),
+            "machine": machine(hz), "testpmd": {"io": io, "mac": mac}, "results": results}, indent=1) + "\n")
+        print(f"written: {path}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
