@@ -29,9 +29,8 @@ run: build
 	@artifacts/bin/routerctl/routerctl run "$(CONFIG)"
 
 # Ticks per packet of all scenarios, beside the same work in C and dpdk-testpmd: 5 minutes. Options: perf/bench.py --help
-RESULTS ?= perf/results/$(shell date -u +%Y-%m-%d)-$(shell uname -m).json
 bench: build
-	@perf/bench.py --json $(RESULTS)
+	@perf/bench.py --json perf/results/
 
 # Draws the newest results.
 bench-report:

@@ -95,7 +95,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=1, help="measured time of each run (1)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each figure, of which the least disturbed counts (3)")
     parser.add_argument("--cpu", type=int, default=os.cpu_count() - 1, help="CPU of the worker (the last)")
-    parser.add_argument("--json", metavar="FILE", help="also write the results there")
+    parser.add_argument("--json", metavar="FILE", help="also write the results there; a name that ends with / is a folder")
     options = parser.parse_args()
 
     pages = pathlib.Path("/proc/sys/vm/nr_hugepages")
@@ -121,11 +121,13 @@ def main():
             show(results[-1], io)
 
     if options.json:
+        now, here = datetime.datetime.now(datetime.timezone.utc), machine(hz)
         path = pathlib.Path(options.json)
+        if options.json.endswith("/"):
+            path /= f"{now:%Y-%m-%d}-{re.sub('[^a-z0-9]+', '-', here['cpu'].lower()).strip('-')}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({
-            "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"), "commit": commit(),
-            "machine": machine(hz), "testpmd": {"io": io, "mac": mac}, "results": results}, indent=1) + "\n")
+            "date": f"{now:%Y-%m-%d %H:%M} UTC", "commit": commit(), "machine": here, "testpmd": {"io": io, "mac": mac}, "results": results}, indent=1) + "\n")
         print(f"written: {path}")
 
 

@@ -113,11 +113,12 @@ internal static unsafe class Output
     public static void Transmit(Worker* worker, rte_mbuf* packet, int port, int interfaceId)
     {
         PortQueue* queue = worker->Ports + port;
-        Queue(worker, packet, queue, (uint)interfaceId << 16);
         if (queue->Count == PortQueue.Capacity)
         {
             Flush(worker, queue);
         }
+
+        Queue(worker, packet, queue, (uint)interfaceId << 16);
     }
 
     /// <summary>Queues a complete frame where <see cref="MakeRoom"/> has made room.</summary>
