@@ -12,7 +12,7 @@ public enum NodeId : byte
     /// <summary>Ipv4Input: forwards IPv4 packets that need no more than a route and a known next hop.</summary>
     Ipv4Input = 2,
 
-    /// <summary>MplsInput: swaps labels.</summary>
+    /// <summary>MplsInput: swaps labels, and hands IPv4 packets at the end of their LSP to Ipv4Input.</summary>
     MplsInput = 3,
 
     /// <summary>CircuitInput: takes frames of attachment circuits into L2TPv3 pseudowires over IPv4.</summary>
@@ -60,7 +60,7 @@ public static class Nodes
         ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType"),
         ("l2tp-input", "ends L2TPv3 sessions over IPv4 whose packets match in everything"),
         ("ipv4-input", "forwards IPv4 packets that need no more than a route and a known next hop"),
-        ("mpls-input", "swaps labels"),
+        ("mpls-input", "swaps labels, and hands IPv4 packets at the end of their LSP to ipv4-input"),
         ("circuit-input", "takes frames of attachment circuits into L2TPv3 pseudowires over IPv4"),
         ("ipv4-forward", "checks, looks up and rewrites all other IPv4 packets"),
         ("ipv6-forward", "checks, looks up and rewrites IPv6 packets"),

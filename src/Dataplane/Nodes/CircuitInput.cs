@@ -9,7 +9,8 @@ namespace Router.Dataplane.Nodes;
 
 /// <summary>
 /// Frames of connected attachment circuits: they lose the circuit's tags and get the header of their pseudowire. Those
-/// into L2TPv3 over IPv4 without options leave here; the others get a context and go by <see cref="L2Output"/>.
+/// into L2TPv3 over IPv4 without options, and those out of an untagged circuit, leave here; the others get a context and go
+/// by <see cref="L2Output"/>.
 /// </summary>
 internal static unsafe class CircuitInput
 {
@@ -37,7 +38,7 @@ internal static unsafe class CircuitInput
             {
                 Send(worker, frame->Packet, binding, adjacency);
             }
-            else
+            else if (!TrySendThrough(worker, frame->Packet, binding, adjacency))
             {
                 ReceivedVector.Leave(vector, frame);
             }
@@ -68,6 +69,27 @@ internal static unsafe class CircuitInput
 
         L2Output.EncapsulatePlain(worker, packet, tags, adjacency);
         Output.Queue(worker, packet, adjacency, binding.CrossConnect);
+    }
+
+    /// <summary>Sends a frame out of an untagged circuit as it is; false, and nothing done, if that is not all that it takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TrySendThrough(Worker* worker, rte_mbuf* packet, VlanBinding binding, Adjacency* adjacency)
+    {
+        int tags = binding.TagLength;
+        if (packet->data_len - tags > L2Output.RoomOf(worker, adjacency))
+        {
+            return false;
+        }
+
+        if (tags != 0)
+        {
+            EthernetInput.RemoveTags(packet, tags);
+        }
+
+        worker->AdjacencyCounters[binding.CrossConnect].Add(1, packet->pkt_len);
+        PortQueue* queue = worker->Ports + worker->Tables->Interfaces[adjacency->Interface].Port;
+        Output.Queue(worker, packet, queue, (uint)adjacency->Interface << 16);
+        return true;
     }
 
     /// <summary>Gives a frame its context, with the priority of the outer tag, and removes the circuit's tags.</summary>

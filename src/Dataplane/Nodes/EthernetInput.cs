@@ -46,9 +46,9 @@ internal static unsafe class EthernetInput
         byte next = Consumed;
         int same = worker->Others->Count == 0 ? 0 : TakeOthers(worker, packets, tracing, out next);
         Output.MakeRoom(worker);
+        RunShortWay(worker, NodeId.MplsInput, worker->Mpls, &MplsInput.Process);
         RunShortWay(worker, NodeId.Ipv4Input, worker->Ipv4, &Ipv4Input.Process);
         RunShortWay(worker, NodeId.L2tpInput, worker->L2tp, &L2tpInput.Process);
-        RunShortWay(worker, NodeId.MplsInput, worker->Mpls, &MplsInput.Process);
         RunShortWay(worker, NodeId.CircuitInput, worker->Circuits, &CircuitInput.Process);
         if (same > 0)
         {

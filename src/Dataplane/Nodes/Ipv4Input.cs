@@ -41,6 +41,29 @@ internal static unsafe class Ipv4Input
         Prefetch.Read(worker->Tables->Vrfs[Origin.Vrf(origin)].Ipv4Root + (destination >> 16));
     }
 
+    /// <summary>The first pass for packets behind a label that is popped; false, and nothing done, for those that are not good in everything.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="packet">A packet in an LSP.</param>
+    /// <param name="origin">Its origin.</param>
+    /// <param name="label">Its only label.</param>
+    /// <param name="vrf">The VRF that it leads to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAddPopped(Worker* worker, rte_mbuf* packet, ulong origin, uint label, uint vrf)
+    {
+        int link = Origin.LinkLength(origin) + MplsLabel.Length;
+        byte* header = Mbuf.Data(packet) + link;
+        int length = packet->data_len - link;
+        if (length < Ipv4.HeaderLength || length != Wire.Load16(header + Ipv4.TotalLengthOffset) || !IsGood(header, length, length))
+        {
+            return false;
+        }
+
+        uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
+        ReceivedVector.Add(worker->Ipv4, packet, Origin.Popped(origin, label, vrf))->Key = destination;
+        Prefetch.Read(worker->Tables->Vrfs[vrf].Ipv4Root + (destination >> 16));
+        return true;
+    }
+
     /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
@@ -52,7 +75,7 @@ internal static unsafe class Ipv4Input
         Forward(worker, vector);
         if (vector->LeftCount != 0)
         {
-            LongWay.TakeLeft(worker, vector, NodeId.Ipv4Forward);
+            TakeLeft(worker, vector);
         }
     }
 
@@ -130,6 +153,12 @@ internal static unsafe class Ipv4Input
             // Adjacency 0 is none: nothing fits its MTU of 0.
             if (adjacency->Kind == AdjacencyKind.NextHop && length <= adjacency->Mtu && Output.HasRoom(packet, link, adjacency))
             {
+                uint label = Origin.Label(frame->Origin);
+                if (label != 0)
+                {
+                    worker->LabelCounters[label].Add(1, (uint)(packet->data_len - link + MplsLabel.Length));
+                }
+
                 Send(worker, packet, link, adjacency, (uint)frame->Found);
             }
             else
@@ -137,6 +166,29 @@ internal static unsafe class Ipv4Input
                 ReceivedVector.Leave(vector, frame);
             }
         }
+    }
+
+    /// <summary>The long way begins, for a packet whose label was popped, with that label.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void TakeLeft(Worker* worker, ReceivedVector* vector)
+    {
+        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
+        for (int k = 0; k < vector->LeftCount; k++)
+        {
+            ulong origin = left[k]->Origin;
+            if (Origin.Label(origin) == 0)
+            {
+                LongWay.Take(worker, left[k]->Packet, origin, NodeId.Ipv4Forward);
+            }
+            else
+            {
+                ushort ingress = (ushort)origin;
+                ulong labelled = Origin.Of(ingress, worker->Tables->Interfaces[ingress].Vrf, Origin.LinkLength(origin) - MplsLabel.Length);
+                LongWay.Take(worker, left[k]->Packet, labelled, NodeId.MplsForward);
+            }
+        }
+
+        vector->LeftCount = 0;
     }
 
     /// <summary>Whether nothing but the route decides on the packet (RFC 1812 5.2.2, 5.3.7): its TTL may be decremented.</summary>

@@ -47,6 +47,7 @@ internal static unsafe class L2Output
     }
 
     /// <summary>Longest frame that leaves by this adjacency just as it is: 0 unless that is an untagged circuit which is up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int RoomOf(Worker* worker, Adjacency* adjacency)
     {
         InterfaceEntry* egress = worker->Tables->Interfaces + adjacency->Interface;

@@ -9,7 +9,8 @@ namespace Router.Dataplane.Nodes;
 
 /// <summary>
 /// The short way of labelled packets: another label, and further ones if the next hop's adjacency pushes them, in the
-/// place of the received. All else goes on to <see cref="MplsForward"/> unchanged.
+/// place of the received; or, at the end of an LSP, on to <see cref="Ipv4Input"/>. All else goes on to
+/// <see cref="MplsForward"/> unchanged.
 /// </summary>
 internal static unsafe class MplsInput
 {
@@ -62,12 +63,22 @@ internal static unsafe class MplsInput
             {
                 Send(worker, packet, link, bound, adjacency, entry);
             }
-            else
+            else if (!IsPop(bound, entry) || !Ipv4Input.TryAddPopped(worker, packet, frame->Origin, MplsLabel.Label(entry), bound.Vrf))
             {
                 ReceivedVector.Leave(vector, frame);
             }
         }
     }
+
+    /// <summary>Whether an IPv4 packet leaves its LSP here, its TTL and class its own (RFC 3443 pipe model).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPop(LabelEntry bound, uint entry) =>
+        bound.Present
+        && bound.Action == LabelAction.PopLookup
+        && (bound.Payload is LabelPayload.Ip or LabelPayload.Ipv4)
+        && (bound.Flags & LabelFlags.Uniform) == 0
+        && (entry & MplsLabel.BottomOfStack) != 0
+        && MplsLabel.Ttl(entry) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSwap(rte_mbuf* packet, int link, LabelEntry bound, Adjacency* adjacency, uint entry) =>
