@@ -34,12 +34,13 @@ internal static unsafe class EthernetInput
         // Traced packets go the long ways, which keep in the context what a trace shows.
         bool tracing = worker->TraceActive != 0;
         VlanTable* vlans = worker->Tables->VlanTables + port;
-        int untagged = tracing || !vlans->Untagged.Exists ? 0
-            : vlans->Untagged.CrossConnect != 0 ? TakeCircuit(worker, vlans->Untagged, packets, count)
-            : TakeUntagged(worker, vlans->Untagged, packets, count);
-        if (untagged < count)
+        VlanBinding untagged = vlans->Untagged; // loaded once: it may change at any time
+        int taken = tracing || !untagged.Exists ? 0
+            : untagged.CrossConnect != 0 ? TakeCircuit(worker, untagged, packets, count)
+            : TakeUntagged(worker, untagged, packets, count);
+        if (taken < count)
         {
-            TakeTagged(worker, vlans, packets + untagged, count - untagged, tracing);
+            TakeTagged(worker, vlans, packets + taken, count - taken, tracing);
         }
 
         // Of the packets without a short way, those that go the way of the first make a vector, which is handed on as it is.
@@ -226,13 +227,13 @@ internal static unsafe class EthernetInput
         for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
             VlanBinding* located = (VlanBinding*)frame->Key;
-            if (located == null || !located->Exists)
+            VlanBinding binding = located == null ? default : *located;
+            if (!binding.Exists)
             {
                 ReceivedVector.Leave(vector, frame);
                 continue;
             }
 
-            VlanBinding binding = *located;
             frame->Origin = binding.Word;
             Fetch(worker, binding);
         }
