@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dpdk.Native;
 using Router.Channel;
+using Router.Dataplane.Headers;
 
 namespace Router.Dataplane.Graph;
 
@@ -20,9 +21,19 @@ internal static unsafe class LongWay
         vector->LeftCount = 0;
     }
 
-    /// <summary>Gives a frame its context and takes it, without its link header, to a node: as if no short way had seen it.</summary>
+    /// <summary>
+    /// Gives a frame its context and takes it, without its link header, to a node: as if no short way had seen it. A packet
+    /// whose label was popped begins again with that label.
+    /// </summary>
     public static void Take(Worker* worker, rte_mbuf* packet, ulong origin, NodeId node)
     {
+        if (Origin.Label(origin) != 0)
+        {
+            ushort ingress = (ushort)origin;
+            origin = Origin.Of(ingress, worker->Tables->Interfaces[ingress].Vrf, Origin.LinkLength(origin) - MplsLabel.Length);
+            node = NodeId.MplsForward;
+        }
+
         PacketContext* context = PacketContext.Begin(packet, origin & Origin.WayMask, 0);
         Mbuf.Advance(packet, Origin.LinkLength(origin));
         context->StackOffset = packet->data_off;

@@ -51,12 +51,8 @@ internal static unsafe class CircuitInput
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(Worker* worker, ReceivedPacket* frame)
-    {
-        uint adjacency = ((VlanBinding*)&frame->Origin)->CrossConnect;
-        Prefetch.Read(worker->AdjacencyCounters + adjacency);
-        Prefetch.Read(worker->Tables->Adjacencies + adjacency);
-    }
+    private static void Fetch(Worker* worker, ReceivedPacket* frame) =>
+        Output.Fetch(worker, ((VlanBinding*)&frame->Origin)->CrossConnect);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Send(Worker* worker, rte_mbuf* packet, VlanBinding binding, Adjacency* adjacency)

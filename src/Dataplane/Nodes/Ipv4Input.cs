@@ -36,9 +36,7 @@ internal static unsafe class Ipv4Input
             Mbuf.SetLength(packet, link + total);
         }
 
-        uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
-        frame->Key = destination;
-        Prefetch.Read(worker->Tables->Vrfs[Origin.Vrf(origin)].Ipv4Root + (destination >> 16));
+        NoteDestination(worker, frame, header);
     }
 
     /// <summary>The first pass for packets behind a label that is popped; false, and nothing done, for those that are not good in everything.</summary>
@@ -58,10 +56,17 @@ internal static unsafe class Ipv4Input
             return false;
         }
 
-        uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
-        ReceivedVector.Add(worker->Ipv4, packet, Origin.Popped(origin, label, vrf))->Key = destination;
-        Prefetch.Read(worker->Tables->Vrfs[vrf].Ipv4Root + (destination >> 16));
+        NoteDestination(worker, ReceivedVector.Add(worker->Ipv4, packet, Origin.Popped(origin, label, vrf)), header);
         return true;
+    }
+
+    /// <summary>Notes the destination and fetches its entry in the root of the FIB.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NoteDestination(Worker* worker, ReceivedPacket* frame, byte* header)
+    {
+        uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
+        frame->Key = destination;
+        Prefetch.Read(worker->Tables->Vrfs[Origin.Vrf(frame->Origin)].Ipv4Root + (destination >> 16));
     }
 
     /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
@@ -75,7 +80,7 @@ internal static unsafe class Ipv4Input
         Forward(worker, vector);
         if (vector->LeftCount != 0)
         {
-            TakeLeft(worker, vector);
+            LongWay.TakeLeft(worker, vector, NodeId.Ipv4Forward);
         }
     }
 
@@ -166,29 +171,6 @@ internal static unsafe class Ipv4Input
                 ReceivedVector.Leave(vector, frame);
             }
         }
-    }
-
-    /// <summary>The long way begins, for a packet whose label was popped, with that label.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TakeLeft(Worker* worker, ReceivedVector* vector)
-    {
-        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
-        for (int k = 0; k < vector->LeftCount; k++)
-        {
-            ulong origin = left[k]->Origin;
-            if (Origin.Label(origin) == 0)
-            {
-                LongWay.Take(worker, left[k]->Packet, origin, NodeId.Ipv4Forward);
-            }
-            else
-            {
-                ushort ingress = (ushort)origin;
-                ulong labelled = Origin.Of(ingress, worker->Tables->Interfaces[ingress].Vrf, Origin.LinkLength(origin) - MplsLabel.Length);
-                LongWay.Take(worker, left[k]->Packet, labelled, NodeId.MplsForward);
-            }
-        }
-
-        vector->LeftCount = 0;
     }
 
     /// <summary>Whether nothing but the route decides on the packet (RFC 1812 5.2.2, 5.3.7): its TTL may be decremented.</summary>

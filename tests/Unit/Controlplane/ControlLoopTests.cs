@@ -184,10 +184,7 @@ public sealed class ControlLoopTests
     [Fact]
     public void ANewDataplaneUsesTheNeighboursOfTheOldOne()
     {
-        using LoopBench bench = new(Basic);
-        bench.StartDataplane();
-        bench.Kernel.Learn("p0", "10.0.0.2", 0x0200_0000_0002);
-        bench.Run();
+        using LoopBench bench = WithNeighbour();
         bench.Kernel.Forget("p0", "10.0.0.2");
         bench.Run();
         bench.Kernel.LoseMirror("p0");
@@ -212,10 +209,7 @@ public sealed class ControlLoopTests
     [Fact]
     public void ARememberedNeighbourIsForgottenInTime()
     {
-        using LoopBench bench = new(Basic);
-        bench.StartDataplane();
-        bench.Kernel.Learn("p0", "10.0.0.2", 0x0200_0000_0002);
-        bench.Run();
+        using LoopBench bench = WithNeighbour();
         bench.Kernel.LoseMirror("p0");
         bench.Run((int)NeighbourMemory.HoldTime.TotalMilliseconds - 1000);
         Assert.Single(bench.Snapshot.Neighbours);
@@ -227,13 +221,20 @@ public sealed class ControlLoopTests
     [Fact]
     public void ANeighbourThatVanishesFromAMirrorThatStaysIsNotRemembered()
     {
-        using LoopBench bench = new(Basic);
-        bench.StartDataplane();
-        bench.Kernel.Learn("p0", "10.0.0.2", 0x0200_0000_0002);
-        bench.Run();
+        using LoopBench bench = WithNeighbour();
         bench.Kernel.Forget("p0", "10.0.0.2");
         bench.Run();
         Assert.Empty(bench.Snapshot.Neighbours);
+    }
+
+    /// <summary>A running dataplane, and the next hop of <see cref="Basic"/> known.</summary>
+    private static LoopBench WithNeighbour()
+    {
+        LoopBench bench = new(Basic);
+        bench.StartDataplane();
+        bench.Kernel.Learn("p0", "10.0.0.2", 0x0200_0000_0002);
+        bench.Run();
+        return bench;
     }
 
     [Fact]
