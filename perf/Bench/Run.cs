@@ -78,7 +78,6 @@ internal static unsafe class Run
         double ruler = Ruler.Measure();
         rte_mbuf** burst = stackalloc rte_mbuf*[Burst];
         PortQueue* input = worker->Ports;
-        NodeCounters* output = worker->NodeCounters + (int)NodeId.InterfaceOutput;
         ulong end = Shim.rs_rdtsc() + (ulong)(seconds * Shim.rs_tsc_hz());
         bool vary = options.Entries > Capture.Frames;
         uint random = 12345;
@@ -87,7 +86,7 @@ internal static unsafe class Run
         {
             Variant variant = variants[samples.Count % variants.Length];
             ulong start = Shim.rs_rdtsc();
-            ulong sending = output->Cycles;
+            ulong charged = Charged(worker);
             ulong excluded = 0;
             ulong work = 0;
             long count = 0;
@@ -112,7 +111,6 @@ internal static unsafe class Run
                     continue;
                 }
 
-                ulong begin = Shim.rs_rdtsc();
                 worker->Now = start;
                 if (variant == Variant.Graph)
                 {
@@ -121,28 +119,42 @@ internal static unsafe class Run
                 }
                 else
                 {
+                    ulong begin = Shim.rs_rdtsc();
                     if (reference!.Process(burst, received) != 0)
                     {
                         throw new InvalidOperationException($"The reference did not take every packet of {scenario.Name}.");
                     }
 
                     worker->RunningSince = Shim.rs_rdtsc();
+                    work += worker->RunningSince - begin;
                     Output.FlushAll(worker);
                 }
 
-                work += Shim.rs_rdtsc() - begin;
                 worker->State->Epoch = worker->Tables->Epoch;
             }
 
             ulong spent = variant == Variant.RewriteOnly ? excluded : Shim.rs_rdtsc() - start;
             double after = Ruler.Measure();
             double share = 1.0 / Math.Max(1, count);
-            samples.Add(new Sample(variant, spent * share, (work - (output->Cycles - sending)) * share, Math.Max(ruler, after)));
+            work = variant == Variant.Graph ? Charged(worker) - charged : work;
+            samples.Add(new Sample(variant, spent * share, work * share, Math.Max(ruler, after)));
             ruler = after;
             done += count;
         }
 
         return samples;
+    }
+
+    /// <summary>What all nodes but the last were charged so far.</summary>
+    private static ulong Charged(Worker* worker)
+    {
+        ulong sum = 0;
+        for (int node = 0; node < Router.Channel.Nodes.Count; node++)
+        {
+            sum += node == (int)NodeId.InterfaceOutput ? 0 : worker->NodeCounters[node].Cycles;
+        }
+
+        return sum;
     }
 
     /// <summary>The samples beside which the ruler was about as short as it gets.</summary>
