@@ -172,6 +172,8 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         uint users = state.UdpPortUsers[record.LocalPort] += (uint)change;
         ref ulong word = ref state.Tables->L2tpUdpPorts[record.LocalPort >> 6];
         ulong bit = 1ul << (record.LocalPort & 63);
+        bool used = (word & bit) != 0;
         Volatile.Write(ref word, users == 0 ? word & ~bit : word | bit);
+        state.Tables->L2tpUdpPortCount += users == 0 ? (used ? uint.MaxValue : 0) : used ? 0u : 1u;
     }
 }

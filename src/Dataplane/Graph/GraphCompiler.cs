@@ -32,6 +32,9 @@ internal static class GraphCompiler
         Compile(typeof(CircuitInput));
         Compile(typeof(LongWay));
         Compile(typeof(ReceivedVector));
+        Compile(typeof(LookupVector));
+        Compile(typeof(EightFrames));
+        Compile(typeof(EgressRun));
         Compile(typeof(L2tpDecap));
         Compile(typeof(L2Output));
         Compile(typeof(PseudowireVlan));

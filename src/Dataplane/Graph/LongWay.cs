@@ -21,6 +21,19 @@ internal static unsafe class LongWay
         vector->LeftCount = 0;
     }
 
+    /// <summary>Takes all that a vector has left over.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void TakeLeft(Worker* worker, LookupVector* vector, NodeId node)
+    {
+        for (int k = 0; k < vector->LeftCount; k++)
+        {
+            int i = *LookupVector.Left(vector, k);
+            Take(worker, *LookupVector.Packet(vector, i), *LookupVector.Origin(vector, i), node);
+        }
+
+        vector->LeftCount = 0;
+    }
+
     /// <summary>
     /// Gives a frame its context and takes it, without its link header, to a node: as if no short way had seen it. A packet
     /// whose label was popped begins again with that label.

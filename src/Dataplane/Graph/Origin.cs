@@ -24,6 +24,10 @@ internal static class Origin
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LinkLength(ulong origin) => (byte)(origin >> LinkShift);
 
+    /// <summary>Whether the link header is an Ethernet header without tags, and no label was popped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsUntagged(ulong origin) => (uint)(origin >> LinkShift) == Ethernet.HeaderLength;
+
     /// <summary>The label that was popped; 0, which is never one with a VRF of its own, if none was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Label(ulong origin) => (uint)(origin >> LabelShift);

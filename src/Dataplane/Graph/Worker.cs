@@ -50,13 +50,16 @@ internal unsafe struct Worker
     public ulong* Scratch;
 
     /// <summary>Frames for <see cref="Nodes.Ipv4Input"/>.</summary>
-    public ReceivedVector* Ipv4;
+    public LookupVector* Ipv4;
 
     /// <summary>Frames for <see cref="Nodes.L2tpInput"/>.</summary>
     public ReceivedVector* L2tp;
 
     /// <summary>Frames for <see cref="Nodes.MplsInput"/>.</summary>
-    public ReceivedVector* Mpls;
+    public LookupVector* Mpls;
+
+    /// <summary>IPv4 packets behind labels that are popped, on their way from <see cref="Nodes.MplsInput"/> to <see cref="Nodes.Ipv4Input"/>.</summary>
+    public LookupVector* Popped;
 
     /// <summary>Frames for <see cref="Nodes.CircuitInput"/>.</summary>
     public ReceivedVector* Circuits;

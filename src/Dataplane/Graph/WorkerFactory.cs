@@ -28,9 +28,10 @@ internal static unsafe class WorkerFactory
         worker->Frames = NativeArray<Frame>.Allocate(Router.Channel.Nodes.Capacity).Pointer;
         worker->Vector = (rte_mbuf**)NativeArray<ulong>.Allocate(Frame.Capacity).Pointer;
         worker->Scratch = NativeArray<ulong>.Allocate(Frame.Capacity).Pointer;
-        worker->Ipv4 = NativeArray<ReceivedVector>.Allocate(1).Pointer;
+        worker->Ipv4 = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->L2tp = NativeArray<ReceivedVector>.Allocate(1).Pointer;
-        worker->Mpls = NativeArray<ReceivedVector>.Allocate(1).Pointer;
+        worker->Mpls = NativeArray<LookupVector>.Allocate(1).Pointer;
+        worker->Popped = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->Circuits = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Tagged = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Others = NativeArray<ReceivedVector>.Allocate(1).Pointer;

@@ -50,6 +50,56 @@ internal static unsafe class CircuitInput
         }
     }
 
+    /// <summary>
+    /// Frames of a port that is connected to an untagged circuit: they leave as they came. Returns the number of the first
+    /// that is tagged, or not whole.
+    /// </summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="binding">The port's binding.</param>
+    /// <param name="packets">Frames.</param>
+    /// <param name="count">Number of frames.</param>
+    /// <param name="room">Longest frame that leaves as it is; longer ones are left for <see cref="Process"/>.</param>
+    public static int Pass(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count, int room)
+    {
+        uint egress = L2Output.EgressOf(worker, worker->Tables->Adjacencies + binding.CrossConnect);
+        EgressRun run = EgressRun.Begin();
+        ulong received = 0;
+        ulong sent = 0;
+        uint tooLong = 0;
+        nint i = 0;
+        for (; i < count; i++)
+        {
+            if (i + EightFrames.Count < count)
+            {
+                Prefetch.Read(Mbuf.Data(packets[i + EightFrames.Count]));
+            }
+
+            rte_mbuf* packet = packets[i];
+            if (Ethernet.IsTag(Ethernet.WireType(Mbuf.Data(packet))) || !EthernetInput.IsWhole(packet))
+            {
+                break;
+            }
+
+            uint octets = packet->data_len;
+            received += octets;
+            if (octets <= (uint)room)
+            {
+                sent += octets;
+                run.Add(worker, packet, egress, octets);
+            }
+            else
+            {
+                tooLong++;
+                ReceivedVector.Add(worker->Circuits, packet, binding.Word);
+            }
+        }
+
+        run.End();
+        worker->InterfaceReceived[binding.Interface].Add((uint)i, received);
+        worker->AdjacencyCounters[binding.CrossConnect].Add((uint)i - tooLong, sent);
+        return (int)i;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fetch(Worker* worker, ReceivedPacket* frame) =>
         Output.Fetch(worker, ((VlanBinding*)&frame->Origin)->CrossConnect);

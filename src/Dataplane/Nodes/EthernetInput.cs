@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -21,10 +22,8 @@ internal static unsafe class EthernetInput
 
     public static void Process(Worker* worker, ushort port, rte_mbuf** packets, int count)
     {
-        for (int k = 0; k < Math.Min(PrefetchDistance, count); k++)
-        {
-            FetchPacket(packets[k]);
-        }
+        Output.MakeRoom(worker);
+        FetchPackets(packets, 0, Math.Min(EightFrames.Count, count));
 
         if (worker->TraceRemaining != 0)
         {
@@ -46,7 +45,6 @@ internal static unsafe class EthernetInput
         // Of the packets without a short way, those that go the way of the first make a vector, which is handed on as it is.
         byte next = Consumed;
         int same = worker->Others->Count == 0 ? 0 : TakeOthers(worker, packets, tracing, out next);
-        Output.MakeRoom(worker);
         RunShortWay(worker, NodeId.MplsInput, worker->Mpls, &MplsInput.Process);
         RunShortWay(worker, NodeId.Ipv4Input, worker->Ipv4, &Ipv4Input.Process);
         RunShortWay(worker, NodeId.L2tpInput, worker->L2tp, &L2tpInput.Process);
@@ -68,6 +66,17 @@ internal static unsafe class EthernetInput
         }
     }
 
+    private static void RunShortWay(
+        Worker* worker, NodeId node, LookupVector* vector, delegate* managed<Worker*, LookupVector*, void> process)
+    {
+        if (vector->Count != 0)
+        {
+            PacketGraph.Enter(worker, node, vector->Count);
+            process(worker, vector);
+            vector->Count = 0;
+        }
+    }
+
     /// <summary>Fetches the start of the frame, and the context.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FetchPacket(rte_mbuf* packet)
@@ -76,10 +85,25 @@ internal static unsafe class EthernetInput
         Prefetch.Read(PacketContext.Of(packet));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchPackets(rte_mbuf** packets, int first, int end)
+    {
+        for (rte_mbuf** packet = packets + first; packet < packets + end; packet++)
+        {
+            Prefetch.Read(Mbuf.Data(*packet));
+        }
+    }
+
     /// <summary>Takes the frames without tags of a port that is a connected circuit. Returns the number of the first that is tagged, or not whole.</summary>
     private static int TakeCircuit(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count)
     {
-        Prefetch.Read(worker->Tables->Adjacencies + binding.CrossConnect);
+        int room = L2Output.RoomOf(worker, worker->Tables->Adjacencies + binding.CrossConnect);
+        if (room != 0)
+        {
+            PacketGraph.Enter(worker, NodeId.CircuitInput, count);
+            return CircuitInput.Pass(worker, binding, packets, count, room);
+        }
+
         ulong octets = 0;
         int i = 0;
         for (; i < count; i++)
@@ -103,48 +127,62 @@ internal static unsafe class EthernetInput
         return i;
     }
 
-    /// <summary>Sorts frames without tags in one pass: they are all of one interface. Returns the number of the first that is tagged, or not whole.</summary>
+    /// <summary>Sorts frames without tags: they are all of one interface. Returns the number of the first that is tagged, or not whole.</summary>
     private static int TakeUntagged(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count)
     {
         InterfaceEntry* ingress = worker->Tables->Interfaces + binding.Interface;
         ulong origin = Origin.Of(binding.Interface, ingress->Vrf, Ethernet.HeaderLength);
         ulong mac = IsLayer3(ingress->Flags) ? ingress->Mac : ulong.MaxValue;
+        bool eights = Avx2.IsSupported && mac != ulong.MaxValue;
         uint frames = 0;
         ulong octets = 0;
         int i = 0;
-        for (; i < count; i++)
+        while (i < count)
         {
-            if (i + PrefetchDistance < count)
+            int end = Math.Min(i + EightFrames.Count, count);
+            FetchPackets(packets, end, Math.Min(end + EightFrames.Count, count));
+            if (eights && end - i == EightFrames.Count)
             {
-                FetchPacket(packets[i + PrefetchDistance]);
+                uint taken = EightFrames.TryTake(worker, packets + i, ingress, origin);
+                if (taken != 0)
+                {
+                    frames += EightFrames.Count;
+                    octets += taken;
+                    i = end;
+                    continue;
+                }
             }
 
-            rte_mbuf* packet = packets[i];
-            byte* frame = Mbuf.Data(packet);
-            ushort type = Ethernet.WireType(frame);
-            if (Ethernet.IsTag(type) || !IsWhole(packet))
+            for (; i < end; i++)
             {
-                break;
-            }
+                rte_mbuf* packet = packets[i];
+                byte* frame = Mbuf.Data(packet);
+                ushort type = Ethernet.WireType(frame);
+                if (Ethernet.IsTag(type) || !IsWhole(packet))
+                {
+                    goto Done;
+                }
 
-            uint length = packet->pkt_len;
-            if (Ethernet.Destination(frame) == mac && TryShortWay(worker, packet, ingress->Flags, origin, Ethernet.HeaderLength, type))
-            {
-                frames++;
-                octets += length;
-            }
-            else
-            {
-                ReceivedVector.Add(worker->Others, packet, binding.Word);
+                uint length = packet->pkt_len;
+                if (Ethernet.Destination(frame) == mac && TryShortWay(worker, packet, ingress->Flags, origin, Ethernet.HeaderLength, type))
+                {
+                    frames++;
+                    octets += length;
+                }
+                else
+                {
+                    ReceivedVector.Add(worker->Others, packet, binding.Word);
+                }
             }
         }
 
+    Done:
         worker->InterfaceReceived[binding.Interface].Add(frames, octets);
         return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsWhole(rte_mbuf* packet) => packet->nb_segs == 1 && packet->data_len >= Ethernet.HeaderLength;
+    internal static bool IsWhole(rte_mbuf* packet) => packet->nb_segs == 1 && packet->data_len >= Ethernet.HeaderLength;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsLayer3(InterfaceFlags flags) =>
@@ -168,7 +206,7 @@ internal static unsafe class EthernetInput
             }
             else
             {
-                Ipv4Input.Add(worker, packet, origin, header, link);
+                return Ipv4Input.TryAdd(worker, packet, origin, header, link);
             }
 
             return true;

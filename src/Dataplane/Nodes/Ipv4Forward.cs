@@ -242,16 +242,16 @@ internal static unsafe class Ipv4Forward
         }
 
         ttl--;
-        DecrementTtl(header);
+        Unsafe.WriteUnaligned(header + Ipv4.TtlOffset, DecrementedTtl(header));
     }
 
-    /// <summary>Decrements the TTL, and adds one to the checksum for it (RFC 1624).</summary>
+    /// <summary>TTL, protocol and checksum, in memory order, with the TTL decremented and one added to the checksum for it (RFC 1624).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void DecrementTtl(byte* header)
+    internal static uint DecrementedTtl(byte* header)
     {
-        header[Ipv4.TtlOffset]--;
-        uint checksum = (uint)Unsafe.ReadUnaligned<ushort>(header + Ipv4.ChecksumOffset) + 1;
-        Unsafe.WriteUnaligned(header + Ipv4.ChecksumOffset, (ushort)(checksum >= 0xffff ? checksum - 0xffff : checksum));
+        uint word = Unsafe.ReadUnaligned<uint>(header + Ipv4.TtlOffset);
+        uint checksum = (word >> 16) + 1;
+        return (ushort)(word - 1) | ((checksum >= 0xffff ? checksum - 0xffff : checksum) << 16);
     }
 
     /// <summary>Puts the link header and labels in front of a finished IPv4 packet and queues it. <paramref name="ttl"/> and <paramref name="tos"/> are the packet's.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -10,25 +11,20 @@ namespace Router.Dataplane.Nodes;
 /// <summary>
 /// The short way of IPv4: packets without options that are good in everything and whose route leads to a known next hop
 /// get its header in the place of the one that they came with. All others go on to <see cref="Ipv4Forward"/> unchanged.
-/// Three passes, so that the memory that one needs is fetched while the one before works: headers (as packets are added),
+/// Passes, so that the memory that one needs is fetched while the one before works: headers (as packets are added),
 /// then FIB, then adjacencies.
 /// </summary>
 internal static unsafe class Ipv4Input
 {
-    /// <summary>In the place of a destination: not a packet for here.</summary>
-    private const ulong NoDestination = ulong.MaxValue;
-
-    /// <summary>First pass, in <see cref="EthernetInput"/>: checks the header and notes the destination.</summary>
+    /// <summary>First pass, in <see cref="EthernetInput"/>, for one packet (<see cref="EightFrames"/> takes eight): false, and nothing done, if it is not good in everything.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(Worker* worker, rte_mbuf* packet, ulong origin, byte* header, int link)
+    public static bool TryAdd(Worker* worker, rte_mbuf* packet, ulong origin, byte* header, int link)
     {
-        ReceivedPacket* frame = ReceivedVector.Add(worker->Ipv4, packet, origin);
         int length = packet->data_len - link;
         int total = Wire.Load16(header + Ipv4.TotalLengthOffset);
         if (!IsGood(header, length, total))
         {
-            frame->Key = NoDestination;
-            return;
+            return false;
         }
 
         if (length != total)
@@ -36,19 +32,59 @@ internal static unsafe class Ipv4Input
             Mbuf.SetLength(packet, link + total);
         }
 
-        NoteDestination(worker, frame, header);
+        Add(worker, packet, origin, header);
+        return true;
     }
 
-    /// <summary>The first pass for packets behind a label that is popped; false, and nothing done, for those that are not good in everything.</summary>
+    /// <summary>The same for eight packets of one origin that are good in everything.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="packets">Eight packets.</param>
+    /// <param name="origin">Their origin.</param>
+    /// <param name="destinations">Their destinations in host byte order.</param>
+    /// <param name="ttls">Their TTLs, protocols and checksums as they lie in memory; no checksum is above 0xfffd there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddEight(Worker* worker, rte_mbuf** packets, ulong origin, Vector256<uint> destinations, Vector256<uint> ttls)
+    {
+        Vector256<ulong> origins = Vector256.Create(origin);
+        int i = LookupVector.AddEight(worker->Ipv4, packets, origins, origins, destinations);
+        Decremented(ttls).Store(LookupVector.Ttl(worker->Ipv4, i));
+        uint* to = LookupVector.Key(worker->Ipv4, i);
+        uint* root = worker->Tables->Vrfs[Origin.Vrf(origin)].Ipv4Root;
+        Prefetch.Read(root + (to[0] >> 16));
+        Prefetch.Read(root + (to[1] >> 16));
+        Prefetch.Read(root + (to[2] >> 16));
+        Prefetch.Read(root + (to[3] >> 16));
+        Prefetch.Read(root + (to[4] >> 16));
+        Prefetch.Read(root + (to[5] >> 16));
+        Prefetch.Read(root + (to[6] >> 16));
+        Prefetch.Read(root + (to[7] >> 16));
+    }
+
+    /// <summary>The same for packets of any origins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddEight(Worker* worker, rte_mbuf** packets, ulong* origins, Vector256<uint> destinations, Vector256<uint> ttls)
+    {
+        int i = LookupVector.AddEight(worker->Ipv4, packets, Vector256.Load(origins), Vector256.Load(origins + 4), destinations);
+        Decremented(ttls).Store(LookupVector.Ttl(worker->Ipv4, i));
+        VrfEntry* vrfs = worker->Tables->Vrfs;
+        uint* to = LookupVector.Key(worker->Ipv4, i);
+        for (int k = 0; k < EightFrames.Count; k++)
+        {
+            Prefetch.Read(vrfs[Origin.Vrf(origins[k])].Ipv4Root + (to[k] >> 16));
+        }
+    }
+
+    /// <summary>A TTL less one, and a checksum plus one (RFC 1624): neither wraps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Decremented(Vector256<uint> ttls) => ttls + Vector256.Create(0xffffu);
+
+    /// <summary>The first pass for a packet behind a label that is popped; false, and nothing done, if it is not good in everything.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="packet">A packet in an LSP.</param>
-    /// <param name="origin">Its origin.</param>
-    /// <param name="label">Its only label.</param>
-    /// <param name="vrf">The VRF that it leads to.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryAddPopped(Worker* worker, rte_mbuf* packet, ulong origin, uint label, uint vrf)
+    /// <param name="origin">Its origin, its only label popped.</param>
+    public static bool TryAddPopped(Worker* worker, rte_mbuf* packet, ulong origin)
     {
-        int link = Origin.LinkLength(origin) + MplsLabel.Length;
+        int link = Origin.LinkLength(origin);
         byte* header = Mbuf.Data(packet) + link;
         int length = packet->data_len - link;
         if (length < Ipv4.HeaderLength || length != Wire.Load16(header + Ipv4.TotalLengthOffset) || !IsGood(header, length, length))
@@ -56,124 +92,337 @@ internal static unsafe class Ipv4Input
             return false;
         }
 
-        NoteDestination(worker, ReceivedVector.Add(worker->Ipv4, packet, Origin.Popped(origin, label, vrf)), header);
+        Add(worker, packet, origin, header);
         return true;
     }
 
-    /// <summary>Notes the destination and fetches its entry in the root of the FIB.</summary>
+    /// <summary>Notes a packet and fetches its destination's entry in the root of the FIB.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void NoteDestination(Worker* worker, ReceivedPacket* frame, byte* header)
+    private static void Add(Worker* worker, rte_mbuf* packet, ulong origin, byte* header)
     {
         uint destination = Wire.Load32(header + Ipv4.DestinationOffset);
-        frame->Key = destination;
-        Prefetch.Read(worker->Tables->Vrfs[Origin.Vrf(frame->Origin)].Ipv4Root + (destination >> 16));
+        Prefetch.Read(worker->Tables->Vrfs[Origin.Vrf(origin)].Ipv4Root + (destination >> 16));
+        int i = LookupVector.Add(worker->Ipv4, packet, origin, destination);
+        *LookupVector.Ttl(worker->Ipv4, i) = Ipv4Forward.DecrementedTtl(header);
     }
 
     /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
-    public static void Process(Worker* worker, ReceivedVector* vector)
+    public static void Process(Worker* worker, LookupVector* vector)
     {
-        if (Lookup(worker, vector) != 0)
+        Lookup(worker, vector);
+        if (Resolve(worker, vector) != 0)
         {
             LookupDeep(worker, vector);
         }
 
-        Forward(worker, vector);
+        // Packets of one port often go the same way: the pass that suits the first one comes first, the others take what it leaves.
+        Adjacency* first = worker->Tables->Adjacencies + *LookupVector.Found(vector, 0);
+        if (StaysInPlace(*LookupVector.Origin(vector, 0), first))
+        {
+            ForwardInPlace(worker, vector);
+        }
+        else
+        {
+            LookupVector.LeaveAll(vector);
+            if (first->Shape == Adjacency.LabelledNextHop)
+            {
+                ForwardLabelled(worker, vector);
+            }
+        }
+
+        if (vector->LeftCount != 0)
+        {
+            ForwardShortened(worker, vector);
+        }
+
+        if (vector->LeftCount != 0)
+        {
+            ForwardLabelled(worker, vector);
+        }
+
+        if (vector->LeftCount != 0)
+        {
+            ForwardLeft(worker, vector);
+        }
+
         if (vector->LeftCount != 0)
         {
             LongWay.TakeLeft(worker, vector, NodeId.Ipv4Forward);
         }
     }
 
-    /// <summary>
-    /// Looks the destinations up; notes the adjacency ids, 0 where the route leads to none. Where the root of the FIB is
-    /// not enough it notes the place of the next entry, and fetches that. Returns how many such places there are.
-    /// </summary>
-    private static int Lookup(Worker* worker, ReceivedVector* vector)
+    /// <summary>Finds the destinations' entries in the root of the FIB.</summary>
+    private static void Lookup(Worker* worker, LookupVector* vector)
     {
-        ForwardingTables* tables = worker->Tables;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        int deep = 0;
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        VrfEntry* vrfs = worker->Tables->Vrfs;
+        nint count = vector->Count;
+        for (nint i = 0; i < count; i++)
         {
-            frame->Found = 0;
-            if (frame->Key >= Ipv4.FirstGroup)
+            uint* root = vrfs[Origin.Vrf(*LookupVector.Origin(vector, i))].Ipv4Root;
+            *LookupVector.Found(vector, i) = root[*LookupVector.Key(vector, i) >> 16];
+        }
+    }
+
+    /// <summary>
+    /// Puts adjacency ids in the place of the entries, 0 where a route leads to none, and fetches the adjacencies, for eight
+    /// entries at once where all lead to some. Where the root of the FIB is not enough it notes the place of the next entry,
+    /// and fetches that. Returns how many such places there are.
+    /// </summary>
+    private static int Resolve(Worker* worker, LookupVector* vector)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        PacketCounter* counters = worker->AdjacencyCounters;
+        uint* nodes = worker->Tables->FibNodes;
+        nint count = vector->Count;
+        nint i = 0;
+        int deep = 0;
+        while (i < count)
+        {
+            nint end = i + Vector256<uint>.Count;
+            Vector256<uint> entries = Vector256.Load(LookupVector.Found(vector, i));
+            if (end <= count && entries >>> 28 == Vector256.Create((uint)TargetKind.Adjacency))
             {
+                uint* found = LookupVector.Found(vector, i);
+                (entries & Vector256.Create(ForwardingTarget.MaxIndex)).Store(found);
+                Fetch(adjacencies, counters, found[0]);
+                Fetch(adjacencies, counters, found[1]);
+                Fetch(adjacencies, counters, found[2]);
+                Fetch(adjacencies, counters, found[3]);
+                Fetch(adjacencies, counters, found[4]);
+                Fetch(adjacencies, counters, found[5]);
+                Fetch(adjacencies, counters, found[6]);
+                Fetch(adjacencies, counters, found[7]);
+                i = end;
                 continue;
             }
 
-            uint entry = tables->Vrfs[Origin.Vrf(frame->Origin)].Ipv4Root[(uint)frame->Key >> 16];
-            if (Fib.IsChild(entry))
+            for (end = Math.Min(end, count); i < end; i++)
             {
-                uint* second = Fib.SecondIpv4(entry, tables->FibNodes, (uint)frame->Key);
-                Prefetch.Read(second);
-                frame->Found = (ulong)second;
-                deep++;
-            }
-            else
-            {
-                Resolve(worker, frame, new ForwardingTarget(entry));
+                uint entry = *LookupVector.Found(vector, i);
+                if (Fib.IsChild(entry))
+                {
+                    uint place = Fib.SecondIpv4(entry, *LookupVector.Key(vector, i));
+                    Prefetch.Read(nodes + (place & ~Fib.ChildBit));
+                    *LookupVector.Found(vector, i) = place;
+                    deep++;
+                }
+                else
+                {
+                    uint id = AdjacencyOf(entry);
+                    *LookupVector.Found(vector, i) = id;
+                    Fetch(adjacencies, counters, id);
+                }
             }
         }
 
         return deep;
     }
 
-    /// <summary>Puts adjacency ids in the places of those that <see cref="Lookup"/> has noted.</summary>
-    private static void LookupDeep(Worker* worker, ReceivedVector* vector)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(Adjacency* adjacencies, PacketCounter* counters, uint id)
+    {
+        Prefetch.Read(adjacencies + id);
+        Prefetch.Read(counters + id);
+    }
+
+    /// <summary>The adjacency id of a target, 0 if it leads to none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AdjacencyOf(uint entry)
+    {
+        ForwardingTarget target = new(entry);
+        return target.Kind == TargetKind.Adjacency ? target.Index : 0;
+    }
+
+    /// <summary>Puts adjacency ids in the places that <see cref="Resolve"/> has noted.</summary>
+    private static void LookupDeep(Worker* worker, LookupVector* vector)
     {
         uint* nodes = worker->Tables->FibNodes;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        nint count = vector->Count;
+        for (nint i = 0; i < count; i++)
         {
-            // No pointer is as small as an id.
-            if (frame->Found > uint.MaxValue)
+            uint place = *LookupVector.Found(vector, i);
+            if (Fib.IsChild(place))
             {
-                Resolve(worker, frame, new ForwardingTarget(Fib.FinishIpv4((uint*)frame->Found, nodes, (uint)frame->Key)));
+                uint id = AdjacencyOf(Fib.FinishIpv4(place, nodes, *LookupVector.Key(vector, i)));
+                *LookupVector.Found(vector, i) = id;
+                Output.Fetch(worker, id);
             }
         }
     }
 
+    /// <summary>Whether a packet came, and leaves, behind an Ethernet header without tags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Resolve(Worker* worker, ReceivedPacket* frame, ForwardingTarget target)
-    {
-        frame->Found = 0;
-        if (target.Kind == TargetKind.Adjacency)
-        {
-            frame->Found = target.Index;
-            Output.Fetch(worker, target.Index);
-        }
-    }
+    private static bool StaysInPlace(ulong origin, Adjacency* adjacency) =>
+        adjacency->Shape == Adjacency.UntaggedNextHop && Origin.IsUntagged(origin);
 
-    private static void Forward(Worker* worker, ReceivedVector* vector)
+    /// <summary>Packets that stay in place: only the addresses and the TTL change.</summary>
+    private static void ForwardInPlace(Worker* worker, LookupVector* vector)
     {
         Adjacency* adjacencies = worker->Tables->Adjacencies;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        PacketCounter* counters = worker->AdjacencyCounters;
+        EgressRun run = EgressRun.Begin();
+        nint count = vector->Count;
+        for (nint i = 0; i < count; i++)
         {
-            rte_mbuf* packet = frame->Packet;
-            int link = Origin.LinkLength(frame->Origin);
-            Adjacency* adjacency = adjacencies + frame->Found;
-            int length = packet->data_len - link + (adjacency->LabelCount * MplsLabel.Length);
-
-            // Adjacency 0 is none: nothing fits its MTU of 0.
-            if (adjacency->Kind == AdjacencyKind.NextHop && length <= adjacency->Mtu && Output.HasRoom(packet, link, adjacency))
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            uint id = *LookupVector.Found(vector, i);
+            Adjacency* adjacency = adjacencies + id;
+            uint octets = packet->data_len;
+            if (StaysInPlace(*LookupVector.Origin(vector, i), adjacency) && octets <= adjacency->Mtu + (uint)Ethernet.HeaderLength)
             {
-                uint label = Origin.Label(frame->Origin);
-                if (label != 0)
-                {
-                    worker->LabelCounters[label].Add(1, (uint)(packet->data_len - link + MplsLabel.Length));
-                }
-
-                Send(worker, packet, link, adjacency, (uint)frame->Found);
+                byte* frame = Mbuf.Data(packet);
+                Adjacency.WriteAddresses(frame, adjacency);
+                Unsafe.WriteUnaligned(frame + Ethernet.HeaderLength + Ipv4.TtlOffset, *LookupVector.Ttl(vector, i));
+                counters[id].Add(1, octets);
+                run.Add(worker, packet, adjacency->Egress, octets);
             }
             else
             {
-                ReceivedVector.Leave(vector, frame);
+                LookupVector.Leave(vector, i);
             }
+        }
+
+        run.End();
+    }
+
+    /// <summary>Packets that lose tags or a label, and leave behind an Ethernet header without tags.</summary>
+    private static void ForwardShortened(Worker* worker, LookupVector* vector)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        EgressRun run = EgressRun.Begin();
+        nint count = vector->LeftCount;
+        vector->LeftCount = 0;
+        for (nint k = 0; k < count; k++)
+        {
+            nint i = *LookupVector.Left(vector, k);
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            ulong origin = *LookupVector.Origin(vector, i);
+            uint id = *LookupVector.Found(vector, i);
+            Adjacency* adjacency = adjacencies + id;
+            int removed = Origin.LinkLength(origin) - Ethernet.HeaderLength;
+            uint octets = packet->data_len - (uint)removed;
+            if (adjacency->Shape == Adjacency.UntaggedNextHop && octets <= adjacency->Mtu + (uint)Ethernet.HeaderLength)
+            {
+                int offset = packet->data_off + removed;
+                byte* frame = (byte*)packet->buf_addr + offset;
+                Adjacency.WriteAddresses(frame, adjacency);
+                Unsafe.WriteUnaligned(frame + Ethernet.AddressesLength, Ethernet.WireIpv4);
+                Unsafe.WriteUnaligned(frame + Ethernet.HeaderLength + Ipv4.TtlOffset, *LookupVector.Ttl(vector, i));
+                packet->data_off = (ushort)offset;
+                Mbuf.SetLength(packet, (int)octets);
+                CountPopped(worker, origin, octets);
+                worker->AdjacencyCounters[id].Add(1, octets);
+                run.Add(worker, packet, adjacency->Egress, octets);
+            }
+            else
+            {
+                LookupVector.Leave(vector, i);
+            }
+        }
+
+        run.End();
+    }
+
+    /// <summary>Packets that came behind an Ethernet header without tags and leave behind one with a label after it.</summary>
+    private static void ForwardLabelled(Worker* worker, LookupVector* vector)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        EgressRun run = EgressRun.Begin();
+        nint count = vector->LeftCount;
+        vector->LeftCount = 0;
+        for (nint k = 0; k < count; k++)
+        {
+            nint i = *LookupVector.Left(vector, k);
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            uint id = *LookupVector.Found(vector, i);
+            Adjacency* adjacency = adjacencies + id;
+            uint octets = packet->data_len + (uint)MplsLabel.Length;
+            int offset = packet->data_off - MplsLabel.Length;
+            if (adjacency->Shape == Adjacency.LabelledNextHop
+                && Origin.IsUntagged(*LookupVector.Origin(vector, i))
+                && octets <= adjacency->Mtu + (uint)Ethernet.HeaderLength
+                && offset >= 0
+                && (adjacency->Flags & AdjacencyFlags.UniformTtl) == 0)
+            {
+                byte* frame = (byte*)packet->buf_addr + offset;
+                Adjacency.WriteLabelled(frame, adjacency);
+                Unsafe.WriteUnaligned(frame + Ethernet.HeaderLength + MplsLabel.Length + Ipv4.TtlOffset, *LookupVector.Ttl(vector, i));
+                packet->data_off = (ushort)offset;
+                Mbuf.SetLength(packet, (int)octets);
+                worker->AdjacencyCounters[id].Add(1, octets);
+                run.Add(worker, packet, adjacency->Egress, octets);
+            }
+            else
+            {
+                LookupVector.Leave(vector, i);
+            }
+        }
+
+        run.End();
+    }
+
+    /// <summary>Counts the label that was popped, if one was.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="origin">The packet's origin.</param>
+    /// <param name="octets">Its length behind an Ethernet header without tags.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CountPopped(Worker* worker, ulong origin, uint octets)
+    {
+        uint label = Origin.Label(origin);
+        if (label != 0)
+        {
+            worker->LabelCounters[label].Add(1, octets - Ethernet.HeaderLength + MplsLabel.Length);
         }
     }
 
-    /// <summary>Whether nothing but the route decides on the packet (RFC 1812 5.2.2, 5.3.7): its TTL may be decremented.</summary>
+    /// <summary>With new tags or more labels; leaves over what goes the long way.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForwardLeft(Worker* worker, LookupVector* vector)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        EgressRun run = EgressRun.Begin();
+        int count = vector->LeftCount;
+        vector->LeftCount = 0;
+        for (nint k = 0; k < count; k++)
+        {
+            nint i = *LookupVector.Left(vector, k);
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            ulong origin = *LookupVector.Origin(vector, i);
+            uint id = *LookupVector.Found(vector, i);
+            Adjacency* adjacency = adjacencies + id;
+            int link = Origin.LinkLength(origin);
+            int length = packet->data_len - link;
+
+            // Adjacency 0 is none: nothing fits its MTU of 0.
+            if (adjacency->Kind != AdjacencyKind.NextHop
+                || length + (adjacency->LabelCount * MplsLabel.Length) > adjacency->Mtu
+                || !Output.HasRoom(packet, link, adjacency))
+            {
+                LookupVector.Leave(vector, i);
+                continue;
+            }
+
+            CountPopped(worker, origin, (uint)(length + Ethernet.HeaderLength));
+            byte* header = Mbuf.Data(packet) + link;
+            Unsafe.WriteUnaligned(header + Ipv4.TtlOffset, *LookupVector.Ttl(vector, i));
+            Output.Replace(worker, packet, link, adjacency);
+            if (adjacency->LabelCount == 0)
+            {
+                Unsafe.WriteUnaligned(header - Ethernet.TypeLength, Ethernet.WireIpv4);
+            }
+            else
+            {
+                LabelStack.Impose(header, adjacency, header[Ipv4.TtlOffset], (uint)header[1] >> 5);
+            }
+
+            worker->AdjacencyCounters[id].Add(1, packet->data_len);
+            run.Add(worker, packet, adjacency->Egress, packet->data_len);
+        }
+
+        run.End();
+    }
+
+    /// <summary>Whether nothing but the route decides on the packet (RFC 1812 5.2.2, 5.3.7): its TTL may be decremented, its destination is no group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsGood(byte* header, int length, int total) =>
         header[0] == 0x45
@@ -181,23 +430,6 @@ internal static unsafe class Ipv4Input
         && Checksum.IsRight(Checksum.SumIpv4(header))
         && header[Ipv4.TtlOffset] > 1
         && (Unsafe.ReadUnaligned<ushort>(header + Ipv4.FragmentOffset) & Ipv4.WireOffsetMask) != Ipv4.WireOffset1
-        && !Ipv4Forward.IsIllegalSource(header[Ipv4.SourceOffset]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Send(Worker* worker, rte_mbuf* packet, int link, Adjacency* adjacency, uint id)
-    {
-        byte* header = Mbuf.Data(packet) + link;
-        Ipv4Forward.DecrementTtl(header);
-        Output.Replace(worker, packet, link, adjacency);
-        if (adjacency->LabelCount == 0)
-        {
-            Unsafe.WriteUnaligned(header - Ethernet.TypeLength, Ethernet.WireIpv4);
-        }
-        else
-        {
-            LabelStack.Impose(header, adjacency, header[Ipv4.TtlOffset], (uint)header[1] >> 5);
-        }
-
-        Output.Queue(worker, packet, adjacency, id);
-    }
+        && !Ipv4Forward.IsIllegalSource(header[Ipv4.SourceOffset])
+        && header[Ipv4.DestinationOffset] < Ipv4.FirstGroup >> 24;
 }

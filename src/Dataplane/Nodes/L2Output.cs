@@ -56,6 +56,11 @@ internal static unsafe class L2Output
         return plain ? adjacency->Mtu + Ethernet.HeaderLength : 0;
     }
 
+    /// <summary>The egress of frames that leave by a circuit, as <see cref="Adjacency.Egress"/> is for next hops.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint EgressOf(Worker* worker, Adjacency* circuit) =>
+        circuit->Interface | ((uint)worker->Tables->Interfaces[circuit->Interface].Port << 16);
+
     /// <summary>Whether a frame, less its first octets, goes into L2TPv3 over IPv4 without options, and fits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsPlain(rte_mbuf* packet, int tags, Adjacency* adjacency) =>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -19,71 +21,199 @@ internal static unsafe class MplsInput
     public static void Add(Worker* worker, rte_mbuf* packet, ulong origin, byte* header)
     {
         uint entry = Wire.Load32(header);
-        ReceivedVector.Add(worker->Mpls, packet, origin)->Key = entry;
+        LookupVector.Add(worker->Mpls, packet, origin, entry);
+        Fetch(worker, entry);
+    }
+
+    /// <summary>The same for eight packets of one origin.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="packets">Eight packets.</param>
+    /// <param name="origin">Their origin.</param>
+    /// <param name="entries">Their label stack entries in host byte order.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddEight(Worker* worker, rte_mbuf** packets, ulong origin, Vector256<uint> entries)
+    {
+        Vector256<ulong> origins = Vector256.Create(origin);
+        int i = LookupVector.AddEight(worker->Mpls, packets, origins, origins, entries);
+        uint* noted = LookupVector.Key(worker->Mpls, i);
+        for (uint* entry = noted; entry < noted + EightFrames.Count; entry++)
+        {
+            Fetch(worker, *entry);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(Worker* worker, uint entry)
+    {
         Prefetch.Read(MplsForward.Bound(worker->Tables, entry));
         Prefetch.Read(worker->LabelCounters + MplsLabel.Label(entry));
     }
 
     /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
-    public static void Process(Worker* worker, ReceivedVector* vector)
+    public static void Process(Worker* worker, LookupVector* vector)
     {
         Lookup(worker, vector);
-        Forward(worker, vector);
+        int popped = worker->Popped->Count;
+        if (vector->LeftCount + popped != vector->Count)
+        {
+            Swap(worker, vector);
+        }
+
+        if (popped != 0)
+        {
+            TakePopped(worker, worker->Popped);
+        }
+
+        if (vector->LeftCount != 0)
+        {
+            ForwardLeft(worker, vector);
+        }
+
         if (vector->LeftCount != 0)
         {
             LongWay.TakeLeft(worker, vector, NodeId.MplsForward);
         }
     }
 
-    /// <summary>Notes what the labels are bound to.</summary>
-    private static void Lookup(Worker* worker, ReceivedVector* vector)
+    /// <summary>Notes what the labels are bound to; gathers IPv4 packets that leave their LSP, and leaves over what else is not swapped.</summary>
+    private static void Lookup(Worker* worker, LookupVector* vector)
     {
-        ForwardingTables* tables = worker->Tables;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        LabelEntry* labels = worker->Tables->Labels;
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        PacketCounter* counters = worker->AdjacencyCounters;
+        LookupVector* popped = worker->Popped;
+        nint count = vector->Count;
+        nint last = 0;
+        for (nint i = 0; i < count; i++)
         {
-            LabelEntry bound = *MplsForward.Bound(tables, (uint)frame->Key);
-            *(LabelEntry*)&frame->Found = bound;
-            Output.Fetch(worker, bound.Target);
+            uint entry = *LookupVector.Key(vector, i);
+            LabelEntry bound = *LabelEntry.At(labels, MplsLabel.Label(entry), (entry >> 8) & 1);
+            *LookupVector.Bound(vector, i) = bound;
+            ulong origin = *LookupVector.Origin(vector, i);
+            if (bound.IsSwap)
+            {
+                Prefetch.Read(adjacencies + bound.Target);
+                Prefetch.Read(counters + bound.Target);
+            }
+            else if (IsPop(bound, entry) && Origin.IsUntagged(origin))
+            {
+                *LookupVector.Packet(popped, last) = *LookupVector.Packet(vector, i);
+                *LookupVector.Origin(popped, last) = Origin.Popped(origin, MplsLabel.Label(entry), bound.Vrf);
+                last++;
+            }
+            else
+            {
+                LookupVector.Leave(vector, i);
+            }
+        }
+
+        popped->Count = (int)last;
+    }
+
+    /// <summary>Packets that came, and leave, behind an Ethernet header without tags: only the addresses and the label change.</summary>
+    private static void Swap(Worker* worker, LookupVector* vector)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        PacketCounter* counters = worker->AdjacencyCounters;
+        PacketCounter* labels = worker->LabelCounters;
+        EgressRun run = EgressRun.Begin();
+        nint count = vector->Count;
+        for (nint i = 0; i < count; i++)
+        {
+            LabelEntry bound = *LookupVector.Bound(vector, i);
+            if (!bound.IsSwap)
+            {
+                continue;
+            }
+
+            uint entry = *LookupVector.Key(vector, i);
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            Adjacency* adjacency = adjacencies + bound.Target;
+            uint octets = packet->data_len;
+            if (adjacency->Shape == Adjacency.UntaggedNextHop
+                && Origin.IsUntagged(*LookupVector.Origin(vector, i))
+                && MplsLabel.Ttl(entry) > 1
+                && octets <= adjacency->Mtu + (uint)Ethernet.HeaderLength)
+            {
+                byte* frame = Mbuf.Data(packet);
+                Adjacency.WriteAddresses(frame, adjacency);
+                Wire.Store32(frame + Ethernet.HeaderLength, MplsLabel.Swapped(entry, bound.OutLabel));
+                labels[MplsLabel.Label(entry)].Add(1, octets - Ethernet.HeaderLength);
+                counters[bound.Target].Add(1, octets);
+                run.Add(worker, packet, adjacency->Egress, octets);
+            }
+            else
+            {
+                LookupVector.Leave(vector, i);
+            }
+        }
+
+        run.End();
+    }
+
+    /// <summary>Takes IPv4 packets behind labels that are popped to <see cref="Ipv4Input"/>, eight at once if they are good in everything.</summary>
+    private static void TakePopped(Worker* worker, LookupVector* popped)
+    {
+        int count = popped->Count;
+        popped->Count = 0;
+        int i = 0;
+        while (i < count)
+        {
+            int end = Math.Min(i + EightFrames.Count, count);
+            if (Avx2.IsSupported && end - i == EightFrames.Count
+                && EightFrames.TryTakePopped(worker, LookupVector.Packet(popped, i), LookupVector.Origin(popped, i)))
+            {
+                i = end;
+                continue;
+            }
+
+            for (; i < end; i++)
+            {
+                rte_mbuf* packet = *LookupVector.Packet(popped, i);
+                ulong origin = *LookupVector.Origin(popped, i);
+                if (!Ipv4Input.TryAddPopped(worker, packet, origin))
+                {
+                    LongWay.Take(worker, packet, origin, NodeId.MplsForward);
+                }
+            }
         }
     }
 
-    private static void Forward(Worker* worker, ReceivedVector* vector)
+    /// <summary>Swaps with tags or more labels, and pops behind tags; leaves over what goes the long way.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForwardLeft(Worker* worker, LookupVector* vector)
     {
-        Adjacency* adjacencies = worker->Tables->Adjacencies;
-        ReceivedPacket* end = ReceivedVector.End(vector);
-        for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
+        int count = vector->LeftCount;
+        vector->LeftCount = 0;
+        for (int k = 0; k < count; k++)
         {
-            rte_mbuf* packet = frame->Packet;
-            int link = Origin.LinkLength(frame->Origin);
-            uint entry = (uint)frame->Key;
-            LabelEntry bound = *(LabelEntry*)&frame->Found;
-            Adjacency* adjacency = adjacencies + bound.Target;
+            int i = *LookupVector.Left(vector, k);
+            LabelEntry bound = *LookupVector.Bound(vector, i);
+            uint entry = *LookupVector.Key(vector, i);
+            ulong origin = *LookupVector.Origin(vector, i);
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            Adjacency* adjacency = worker->Tables->Adjacencies + bound.Target;
+            int link = Origin.LinkLength(origin);
             if (IsSwap(packet, link, bound, adjacency, entry))
             {
                 Send(worker, packet, link, bound, adjacency, entry);
             }
-            else if (!IsPop(bound, entry) || !Ipv4Input.TryAddPopped(worker, packet, frame->Origin, MplsLabel.Label(entry), bound.Vrf))
+            else if (!IsPop(bound, entry)
+                || !Ipv4Input.TryAddPopped(worker, packet, Origin.Popped(origin, MplsLabel.Label(entry), bound.Vrf)))
             {
-                ReceivedVector.Leave(vector, frame);
+                LookupVector.Leave(vector, i);
             }
         }
     }
 
-    /// <summary>Whether an IPv4 packet leaves its LSP here, its TTL and class its own (RFC 3443 pipe model).</summary>
+    /// <summary>Whether what may be an IPv4 packet leaves its LSP here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPop(LabelEntry bound, uint entry) =>
-        bound.Present
-        && bound.Action == LabelAction.PopLookup
-        && (bound.Payload is LabelPayload.Ip or LabelPayload.Ipv4)
-        && (bound.Flags & LabelFlags.Uniform) == 0
-        && (entry & MplsLabel.BottomOfStack) != 0
-        && MplsLabel.Ttl(entry) != 0;
+        bound.IsIpv4Pop && (entry & MplsLabel.BottomOfStack) != 0 && MplsLabel.Ttl(entry) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSwap(rte_mbuf* packet, int link, LabelEntry bound, Adjacency* adjacency, uint entry) =>
-        bound.Present
-        && bound.Action == LabelAction.Swap
+        bound.IsSwap
         && adjacency->Kind == AdjacencyKind.NextHop
         && MplsLabel.Ttl(entry) > 1
         && packet->data_len - link + (adjacency->LabelCount * MplsLabel.Length) <= adjacency->Mtu

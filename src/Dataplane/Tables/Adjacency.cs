@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Router.Channel;
+using Router.Dataplane.Headers;
 
 namespace Router.Dataplane.Tables;
 
@@ -26,6 +28,10 @@ internal unsafe struct Adjacency
     /// <summary>Egress port index.</summary>
     [FieldOffset(42)]
     public ushort Port;
+
+    /// <summary>Egress interface id, and the egress port's index in the high half.</summary>
+    [FieldOffset(40)]
+    public uint Egress;
 
     /// <summary>Fix-ups.</summary>
     [FieldOffset(44)]
@@ -59,6 +65,10 @@ internal unsafe struct Adjacency
     [FieldOffset(55)]
     public byte LabelCount;
 
+    /// <summary><see cref="Kind"/>, <see cref="RewriteLength"/>, <see cref="L2Length"/> and <see cref="LabelCount"/> in one word.</summary>
+    [FieldOffset(52)]
+    public uint Shape;
+
     /// <summary>Index of the rewrite's head when the rewrite is longer than <see cref="TailLength"/>.</summary>
     [FieldOffset(56)]
     public uint Head;
@@ -79,9 +89,35 @@ internal unsafe struct Adjacency
     [FieldOffset(63)]
     public byte NextHopFamily;
 
+    /// <summary>The shape of a next hop whose rewrite is an Ethernet header without tags, and no labels.</summary>
+    public const uint UntaggedNextHop = (uint)AdjacencyKind.NextHop | (Ethernet.HeaderLength << 8) | (Ethernet.HeaderLength << 16);
+
+    /// <summary>The shape of a next hop with one label behind such a header.</summary>
+    public const uint LabelledNextHop = (uint)AdjacencyKind.NextHop
+        | ((Ethernet.HeaderLength + MplsLabel.Length) << 8) | (Ethernet.HeaderLength << 16) | (1 << 24);
+
     /// <summary>The octet behind the rewrite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* EndOfRewrite(Adjacency* adjacency) => (byte*)adjacency + TailLength;
+
+    /// <summary>Writes the 12 octets of addresses of an adjacency whose rewrite is an Ethernet header without tags.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteAddresses(byte* frame, Adjacency* adjacency)
+    {
+        byte* from = EndOfRewrite(adjacency) - Ethernet.HeaderLength;
+        Unsafe.WriteUnaligned(frame, Unsafe.ReadUnaligned<ulong>(from));
+        Unsafe.WriteUnaligned(frame + 8, Unsafe.ReadUnaligned<uint>(from + 8));
+    }
+
+    /// <summary>Writes the 18 octets of such a header and a pipe label (RFC 3443) at the bottom of the stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteLabelled(byte* frame, Adjacency* adjacency)
+    {
+        byte* from = EndOfRewrite(adjacency) - (Ethernet.HeaderLength + MplsLabel.Length);
+        Vector128.Load(from).Store(frame);
+        uint entry = Wire.Load32(from + Ethernet.HeaderLength) | MplsLabel.BottomOfStack | adjacency->LabelTtl;
+        Wire.Store32(frame + Ethernet.HeaderLength, entry);
+    }
 
     /// <summary>The address that an incomplete adjacency, which has no rewrite, waits for: 4 or 16 octets.</summary>
     public static byte* NextHop(Adjacency* adjacency) => (byte*)adjacency;

@@ -15,6 +15,9 @@ internal static unsafe class Fib
     /// <summary>Entries of a root.</summary>
     public const int RootSize = 65536;
 
+    /// <summary>Entries from a root to the next: a cache line more, see <see cref="FibNodePool.Stride"/>.</summary>
+    public const int RootStride = RootSize + 16;
+
     /// <summary>Set in entries that point to a child node.</summary>
     public const uint ChildBit = 0x80000000;
 
@@ -23,24 +26,23 @@ internal static unsafe class Fib
     public static uint LookupIpv4(uint* root, uint* nodes, uint address)
     {
         uint entry = root[address >> 16];
-        return IsChild(entry) ? FinishIpv4(SecondIpv4(entry, nodes, address), nodes, address) : entry;
+        return IsChild(entry) ? FinishIpv4(SecondIpv4(entry, address), nodes, address) : entry;
     }
 
     /// <summary>Whether an entry leads to a node and is no target.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsChild(uint entry) => (int)entry < 0;
 
-    /// <summary>Where the lookup of an IPv4 address goes on after its root entry, a child.</summary>
+    /// <summary>Where the lookup of an IPv4 address goes on after its root entry, a child: the number of an entry among those of all nodes, and the child bit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint* SecondIpv4(uint entry, uint* nodes, uint address) =>
-        nodes + ((nuint)(entry & ~ChildBit) << 8) + ((address >> 8) & 255);
+    public static uint SecondIpv4(uint entry, uint address) => ((entry * FibNodePool.Stride) + ((address >> 8) & 255)) | ChildBit;
 
     /// <summary>The rest of that lookup.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint FinishIpv4(uint* second, uint* nodes, uint address)
+    public static uint FinishIpv4(uint second, uint* nodes, uint address)
     {
-        uint entry = *second;
-        return IsChild(entry) ? nodes[((nuint)(entry & ~ChildBit) << 8) + (address & 255)] : entry;
+        uint entry = nodes[second & ~ChildBit];
+        return IsChild(entry) ? nodes[((nuint)(entry & ~ChildBit) * FibNodePool.Stride) + (address & 255)] : entry;
     }
 
     /// <summary>Looks an IPv6 address (16 octets in wire order) up.</summary>
@@ -50,7 +52,7 @@ internal static unsafe class Fib
         uint entry = root[(address[0] << 8) | address[1]];
         for (int octet = 2; (int)entry < 0; octet++)
         {
-            entry = nodes[((nuint)(entry & ~ChildBit) << 8) + address[octet]];
+            entry = nodes[((nuint)(entry & ~ChildBit) * FibNodePool.Stride) + address[octet]];
         }
 
         return entry;
@@ -85,7 +87,7 @@ internal static unsafe class Fib
                     return false;
                 }
 
-                nuint start = (nuint)fresh * FibNodePool.Fanout;
+                nuint start = (nuint)fresh * FibNodePool.Stride;
                 new Span<uint>(pool.Entries + start, FibNodePool.Fanout).Fill(*entry);
                 new Span<byte>(pool.Lengths + start, FibNodePool.Fanout).Fill(*origin);
                 Volatile.Write(ref *entry, fresh | ChildBit);
@@ -93,7 +95,7 @@ internal static unsafe class Fib
 
             uint node = *entry & ~ChildBit;
             path[depth++] = node;
-            nuint first = (nuint)node * FibNodePool.Fanout;
+            nuint first = (nuint)node * FibNodePool.Stride;
             byte octet = prefix[consumed / 8];
             if (prefixLength <= consumed + 8)
             {
@@ -121,7 +123,7 @@ internal static unsafe class Fib
         {
             if ((entries[i] & ChildBit) != 0)
             {
-                nuint child = (nuint)(entries[i] & ~ChildBit) * FibNodePool.Fanout;
+                nuint child = (nuint)(entries[i] & ~ChildBit) * FibNodePool.Stride;
                 Fill(pool.Entries + child, pool.Lengths + child, pool, 0, FibNodePool.Fanout, target, length, prefixLength, removal);
             }
             else if (removal ? lengths[i] == prefixLength : lengths[i] <= prefixLength)
@@ -137,7 +139,7 @@ internal static unsafe class Fib
     {
         for (int depth = path.Length - 1; depth >= 0; depth--)
         {
-            nuint first = (nuint)path[depth] * FibNodePool.Fanout;
+            nuint first = (nuint)path[depth] * FibNodePool.Stride;
             uint value = pool.Entries[first];
             byte length = pool.Lengths[first];
             if ((value & ChildBit) != 0
@@ -154,7 +156,7 @@ internal static unsafe class Fib
             }
             else
             {
-                nuint parent = ((nuint)path[depth - 1] * FibNodePool.Fanout) + prefix[depth + 1];
+                nuint parent = ((nuint)path[depth - 1] * FibNodePool.Stride) + prefix[depth + 1];
                 pool.Lengths[parent] = length;
                 Volatile.Write(ref pool.Entries[parent], value);
             }

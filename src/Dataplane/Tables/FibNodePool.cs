@@ -11,6 +11,15 @@ internal sealed unsafe class FibNodePool
     /// <summary>Entries per node.</summary>
     public const int Fanout = 256;
 
+    /// <summary>
+    /// Entries from a node to the next: a cache line more than a node has, so that the same entry of many nodes (VPNs often use
+    /// the same prefixes) does not compete for the same lines of a cache.
+    /// </summary>
+    public const int Stride = Fanout + 16;
+
+    /// <summary>Most nodes: the number of any entry leaves the <see cref="Fib.ChildBit"/> free.</summary>
+    public const uint MaxNodes = Fib.ChildBit / Stride;
+
     private const uint EndOfList = uint.MaxValue;
 
     private readonly uint _limit;
@@ -20,10 +29,11 @@ internal sealed unsafe class FibNodePool
 
     public FibNodePool(uint limit)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxNodes);
         _limit = limit;
         _links = NativeArray<uint>.Allocate(limit).Pointer;
-        Entries = NativeArray<uint>.Allocate((nuint)limit * Fanout).Pointer;
-        Lengths = NativeArray<byte>.Allocate((nuint)limit * Fanout).Pointer;
+        Entries = NativeArray<uint>.Allocate((nuint)limit * Stride).Pointer;
+        Lengths = NativeArray<byte>.Allocate((nuint)limit * Stride).Pointer;
     }
 
     /// <summary>Entries of all nodes.</summary>

@@ -16,6 +16,7 @@ internal sealed unsafe class ForwardingState
     private const uint FibNodeLimit = 1u << 20;
 
     private readonly FibNodePool _nodes;
+    private readonly uint* _roots;
     private readonly NativeArray<byte> _ipv4Lengths;
     private readonly NativeArray<byte> _ipv6Lengths;
 
@@ -61,6 +62,7 @@ internal sealed unsafe class ForwardingState
 
         // Every VRF id has roots: those of an unused id share one without routes, which is never written.
         uint* empty = NativeArray<uint>.Allocate(Fib.RootSize).Pointer;
+        _roots = NativeArray<uint>.Allocate((nuint)limits.Vrfs * 2 * Fib.RootStride).Pointer;
         _ipv4Lengths = NativeArray<byte>.Allocate((nuint)limits.Vrfs * Fib.RootSize);
         _ipv6Lengths = NativeArray<byte>.Allocate((nuint)limits.Vrfs * Fib.RootSize);
         EmptyRoot = empty;
@@ -122,8 +124,8 @@ internal sealed unsafe class ForwardingState
         VrfEntry* entry = Tables->Vrfs + vrf;
         if (entry->Ipv4Root == EmptyRoot)
         {
-            uint* ipv4 = NativeArray<uint>.Allocate(Fib.RootSize).Pointer;
-            uint* ipv6 = NativeArray<uint>.Allocate(Fib.RootSize).Pointer;
+            uint* ipv4 = _roots + ((nuint)vrf * 2 * Fib.RootStride);
+            uint* ipv6 = ipv4 + Fib.RootStride;
             Volatile.Write(ref *(nint*)&entry->Ipv4Root, (nint)ipv4);
             Volatile.Write(ref *(nint*)&entry->Ipv6Root, (nint)ipv6);
         }

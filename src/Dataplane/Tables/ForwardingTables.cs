@@ -54,6 +54,9 @@ internal unsafe struct ForwardingTables
     /// <summary>Bit per UDP port (host order) that L2TP sessions use.</summary>
     public ulong* L2tpUdpPorts;
 
+    /// <summary>Number of those ports.</summary>
+    public uint L2tpUdpPortCount;
+
     /// <summary>Send sequence numbers by adjacency id (RFC 3931 4.6.1); atomically incremented.</summary>
     public uint* SendSequences;
 

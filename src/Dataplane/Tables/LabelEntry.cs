@@ -18,6 +18,9 @@ internal readonly record struct LabelEntry
     private const int FlagsShift = 52;
     private const ulong PresentBit = 1ul << 63;
 
+    /// <summary>Bits that are zero in <see cref="LabelPayload.Ip"/> and <see cref="LabelPayload.Ipv4"/> alone.</summary>
+    private const ulong OtherPayloads = 0xf & ~(ulong)LabelPayload.Ipv4;
+
     private readonly ulong _word;
 
     /// <summary>The entry of a binding; what its action does not use is left out.</summary>
@@ -36,6 +39,13 @@ internal readonly record struct LabelEntry
 
     /// <summary>Whether the label is bound. Free entries are zero.</summary>
     public bool Present => (long)_word < 0;
+
+    /// <summary>Whether the label is bound, and swapped.</summary>
+    public bool IsSwap => (_word & (PresentBit | (0xful << ActionShift))) == (PresentBit | ((ulong)LabelAction.Swap << ActionShift));
+
+    /// <summary>Whether the label is bound to a lookup of what may be an IPv4 packet, its TTL and class its own (RFC 3443 pipe model).</summary>
+    public bool IsIpv4Pop => (_word & (PresentBit | (0xful << ActionShift) | (OtherPayloads << PayloadShift) | ((ulong)LabelFlags.Uniform << FlagsShift)))
+        == (PresentBit | ((ulong)LabelAction.PopLookup << ActionShift));
 
     /// <summary>Adjacency id.</summary>
     public uint Target => (uint)_word & (TargetLimit - 1);
