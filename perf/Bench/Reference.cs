@@ -31,7 +31,7 @@ internal sealed unsafe class Reference
             Interfaces = tables->Interfaces,
             Adjacencies = tables->Adjacencies,
             RewriteHeads = tables->RewriteHeads,
-            Ipv4Root = tables->Vrfs[0].Ipv4Root,
+            Vrfs = tables->Vrfs,
             FibNodes = tables->FibNodes,
             Labels = tables->Labels,
             Sessions = tables->L2tpSessions.Entries,
@@ -44,6 +44,10 @@ internal sealed unsafe class Reference
             AdjacencyCounters = worker->AdjacencyCounters,
             LabelCounters = worker->LabelCounters,
             SessionReceived = worker->SessionReceived,
+            Nodes = worker->NodeCounters,
+            Running = &worker->Running,
+            RunningSince = &worker->RunningSince,
+            Received = &worker->State->Received,
             Queues = worker->Ports,
             DirtyPorts = &worker->DirtyPorts,
             FirstSessions = tables->L2tpSessions.Firsts,
@@ -59,9 +63,10 @@ internal sealed unsafe class Reference
         L2tpTunnel tunnel;
         uint[] expected =
         [
-            (uint)sizeof(PacketCounter), (uint)sizeof(Adjacency), Offset<Adjacency>(nameof(Adjacency.Interface)), Offset<Adjacency>(nameof(Adjacency.Kind)),
-            Offset<Adjacency>(nameof(Adjacency.Head)), Offset<Adjacency>(nameof(Adjacency.NextHopFamily)), (uint)sizeof(InterfaceEntry),
-            Offset<InterfaceEntry>(nameof(InterfaceEntry.Mac)), Offset<InterfaceEntry>(nameof(InterfaceEntry.Tags)), (uint)sizeof(L2tpSession),
+            (uint)sizeof(PacketCounter), (uint)sizeof(NodeCounters), (uint)sizeof(Adjacency), Offset<Adjacency>(nameof(Adjacency.Interface)),
+            Offset<Adjacency>(nameof(Adjacency.Kind)), Offset<Adjacency>(nameof(Adjacency.Head)), Offset<Adjacency>(nameof(Adjacency.NextHopFamily)),
+            (uint)sizeof(InterfaceEntry), Offset<InterfaceEntry>(nameof(InterfaceEntry.Mac)), Offset<InterfaceEntry>(nameof(InterfaceEntry.Tags)),
+            (uint)sizeof(VrfEntry), Offset<VrfEntry>(nameof(VrfEntry.Ipv6Root)), (uint)sizeof(L2tpSession),
             Offset<L2tpSession>(nameof(L2tpSession.Tunnel)), Offset<L2tpSession>(nameof(L2tpSession.IsPlain)), (uint)sizeof(L2tpTunnel),
             (uint)((byte*)&tunnel.Vrf - (byte*)&tunnel), (uint)((byte*)&tunnel.Ipv6Source - (byte*)&tunnel), (uint)sizeof(PortQueue),
             Offset<PortQueue>(nameof(PortQueue.Count)), Offset<PortQueue>(nameof(PortQueue.Slots)), Offset<PortQueue>(nameof(PortQueue.Accounts)),
@@ -86,7 +91,7 @@ internal sealed unsafe class Reference
         public InterfaceEntry* Interfaces;
         public Adjacency* Adjacencies;
         public RewriteHead* RewriteHeads;
-        public uint* Ipv4Root;
+        public VrfEntry* Vrfs;
         public uint* FibNodes;
         public LabelEntry* Labels;
         public L2tpSession* Sessions;
@@ -99,6 +104,10 @@ internal sealed unsafe class Reference
         public PacketCounter* AdjacencyCounters;
         public PacketCounter* LabelCounters;
         public PacketCounter* SessionReceived;
+        public NodeCounters* Nodes;
+        public NodeId* Running;
+        public ulong* RunningSince;
+        public ulong* Received;
         public PortQueue* Queues;
         public ulong* DirtyPorts;
         public uint FirstSessions;

@@ -88,7 +88,6 @@ internal static unsafe class Run
             ulong start = Shim.rs_rdtsc();
             ulong charged = Charged(worker);
             ulong excluded = 0;
-            ulong work = 0;
             long count = 0;
             for (int i = 0; i < BurstsPerSample; i++)
             {
@@ -119,14 +118,11 @@ internal static unsafe class Run
                 }
                 else
                 {
-                    ulong begin = Shim.rs_rdtsc();
                     if (reference!.Process(burst, received) != 0)
                     {
                         throw new InvalidOperationException($"The reference did not take every packet of {scenario.Name}.");
                     }
 
-                    worker->RunningSince = Shim.rs_rdtsc();
-                    work += worker->RunningSince - begin;
                     Output.FlushAll(worker);
                 }
 
@@ -136,8 +132,7 @@ internal static unsafe class Run
             ulong spent = variant == Variant.RewriteOnly ? excluded : Shim.rs_rdtsc() - start;
             double after = Ruler.Measure();
             double share = 1.0 / Math.Max(1, count);
-            work = variant == Variant.Graph ? Charged(worker) - charged : work;
-            samples.Add(new Sample(variant, spent * share, work * share, Math.Max(ruler, after)));
+            samples.Add(new Sample(variant, spent * share, (Charged(worker) - charged) * share, Math.Max(ruler, after)));
             ruler = after;
             done += count;
         }
@@ -145,11 +140,11 @@ internal static unsafe class Run
         return samples;
     }
 
-    /// <summary>What all nodes but the last were charged so far.</summary>
+    /// <summary>What all nodes but the last, those of the twins too, were charged so far.</summary>
     private static ulong Charged(Worker* worker)
     {
         ulong sum = 0;
-        for (int node = 0; node < Router.Channel.Nodes.Count; node++)
+        for (int node = 0; node < Router.Channel.Nodes.Capacity; node++)
         {
             sum += node == (int)NodeId.InterfaceOutput ? 0 : worker->NodeCounters[node].Cycles;
         }
