@@ -24,16 +24,23 @@ internal static class Packets
         header[9] = protocol;
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(12), source);
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(16), destination);
+        WriteIpv4Checksum(header);
+        return [.. header, .. payload];
+    }
+
+    /// <summary>Sets the checksum of an IPv4 header without options.</summary>
+    public static void WriteIpv4Checksum(Span<byte> header)
+    {
+        header[10..12].Clear();
         uint sum = 0;
         for (int i = 0; i < 20; i += 2)
         {
-            sum += BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(i));
+            sum += BinaryPrimitives.ReadUInt16BigEndian(header[i..]);
         }
 
         sum = (sum >> 16) + (sum & 0xffff);
         sum = (sum >> 16) + (sum & 0xffff);
-        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(10), (ushort)~sum);
-        return [.. header, .. payload];
+        BinaryPrimitives.WriteUInt16BigEndian(header[10..], (ushort)~sum);
     }
 
     /// <summary>An untagged frame of a customer.</summary>

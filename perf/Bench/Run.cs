@@ -38,10 +38,15 @@ internal static unsafe class Run
         GraphCompiler.Prepare();
         programmer.State.Reclamation.Synchronize();
 
-        uint free = rte_mempool_avail_count(worker->Pool);
         bool vary = options.Entries > Capture.Frames;
         string? function = options.Against == Against.Reference ? scenario.Reference(options.Entries) : null;
         Reference? reference = function is null ? null : new Reference(function, worker);
+        if (reference is not null)
+        {
+            new TwinCheck(programmer, scenario, options.Entries, reference).Run();
+        }
+
+        uint free = rte_mempool_avail_count(worker->Pool);
         Variant[] both = reference is not null ? [Variant.Graph, Variant.Reference]
             : options.Against == Against.Self ? [Variant.Graph, Variant.Graph]
             : [Variant.Graph];
