@@ -7,6 +7,8 @@ internal sealed class CrossConnectScenario : Scenario
 
     public override int MaxEntries => 1;
 
+    public override string Reference(int entries) => "reference_cross_connect";
+
     public override byte[] Frame(int entry, int entries) => Packets.CustomerFrame();
 
     public override void Program(Programmer programmer, int entries) =>

@@ -10,6 +10,8 @@ internal sealed class Ipv6ForwardScenario : Scenario
 
     public override int MaxEntries => 250_000;
 
+    public override string Reference(int entries) => "reference_ipv6_forward";
+
     public override byte[] Frame(int entry, int entries)
     {
         byte[] header = new byte[40];

@@ -35,6 +35,8 @@ internal sealed class MplsPopIpScenario : LabelledScenario
 {
     public override string Name => "mpls-pop-ip";
 
+    public override string Reference(int entries) => "reference_mpls_pop_ipv4";
+
     public override void Program(Programmer programmer, int entries)
     {
         programmer.Route(0, 0, new ForwardingTarget(TargetKind.Adjacency, programmer.NextHops(1)[0]));
@@ -51,6 +53,8 @@ internal sealed class MplsVpnScenario : LabelledScenario
     private const uint Vrfs = 1000;
 
     public override string Name => "mpls-vpn";
+
+    public override string Reference(int entries) => "reference_mpls_pop_ipv4";
 
     public override void Program(Programmer programmer, int entries)
     {
@@ -73,6 +77,8 @@ internal sealed class MplsVpnScenario : LabelledScenario
 internal sealed class MplsPushScenario : Scenario
 {
     public override string Name => "mpls-push";
+
+    public override string Reference(int entries) => "reference_ipv4_forward";
 
     public override byte[] Frame(int entry, int entries)
     {
