@@ -93,6 +93,24 @@ internal sealed unsafe class Programmer : IDisposable
         return Adjacency(AdjacencyKind.L2tpv3, rewrite, 14, udp ? AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp : AdjacencyFlags.OuterIpv4, 1);
     }
 
+    /// <summary>An Ethernet pseudowire over MPLS: the label of an LSP, the pseudowire's, and a control word if wanted.</summary>
+    public uint Pseudowire(uint label, bool controlWord)
+    {
+        byte[] stack = [.. Packets.BigEndian((16u << 12) | 64), .. Packets.BigEndian((label << 12) | 0x140)];
+        byte[] rewrite = [.. LinkHeader(0), .. stack, .. controlWord ? new byte[4] : []];
+        return Adjacency(AdjacencyKind.MplsPseudowire, rewrite, 0, controlWord ? AdjacencyFlags.ControlWord : AdjacencyFlags.None, 1, labels: 2);
+    }
+
+    /// <summary>A label that ends a pseudowire.</summary>
+    public void PopPseudowire(uint label, uint adjacency, bool controlWord) => Send(CommandKind.Label, new LabelRecord
+    {
+        Label = label,
+        Action = LabelAction.PopPseudowire,
+        Payload = LabelPayload.Ethernet,
+        Target = adjacency,
+        Flags = LabelFlags.BottomOfStack | (controlWord ? LabelFlags.ControlWord : LabelFlags.None),
+    });
+
     /// <summary>A label that is popped in front of an IPv4 packet of a VRF.</summary>
     public void PopLookup(uint label, uint vrf) => Send(CommandKind.Label, new LabelRecord
     {

@@ -33,43 +33,12 @@ internal sealed class L2tpDecapScenario(string name, bool udp) : Scenario
     public override unsafe void Rewrite(byte* frame, uint entry) => Store32(frame + (udp ? 46 : 34), First + entry);
 }
 
-/// <summary>L2TPv3 with an 8-octet cookie and a sublayer, sent: the whole port for one session, a VLAN pair on it for each of more.</summary>
-internal sealed class L2tpEncapScenario(string name, bool udp) : Scenario
+/// <summary>L2TPv3 with an 8-octet cookie and a sublayer, sent.</summary>
+internal sealed class L2tpEncapScenario(string name, bool udp) : EncapsulationScenario
 {
     public override string Name => name;
 
     public override string Reference(int entries) => entries == 1 ? "reference_l2tp_encap_port" : "reference_l2tp_encap_vlans";
 
-    public override byte[] Frame(int entry, int entries) => entries == 1 ? Packets.CustomerFrame() : Tagged((uint)entry, new byte[38]);
-
-    public override void Program(Programmer programmer, int entries)
-    {
-        if (entries == 1)
-        {
-            programmer.CrossConnect(programmer.PortCircuit(), programmer.Encapsulation(0x20000, udp));
-            return;
-        }
-
-        for (uint i = 0; i < (uint)entries; i++)
-        {
-            uint circuit = programmer.Circuit(Outer(i), Inner(i));
-            programmer.CrossConnect(circuit, programmer.Encapsulation(0x20000 + i, udp));
-        }
-    }
-
-    public override unsafe void Rewrite(byte* frame, uint entry)
-    {
-        Store16(frame + 14, Outer(entry));
-        Store16(frame + 18, Inner(entry));
-    }
-
-    private static ushort Outer(uint entry) => (ushort)(1 + (entry >> 11));
-
-    private static ushort Inner(uint entry) => (ushort)(1 + (entry & 0x7ff));
-
-    private static byte[] Tagged(uint entry, byte[] payload) =>
-    [
-        .. Packets.RouterMac, .. Packets.PeerMac, 0x81, 0, (byte)(Outer(entry) >> 8), (byte)Outer(entry),
-        0x81, 0, (byte)(Inner(entry) >> 8), (byte)Inner(entry), 0x08, 0, .. payload,
-    ];
+    protected override uint Adjacency(Programmer programmer, uint entry) => programmer.Encapsulation(0x20000 + entry, udp);
 }
