@@ -1,6 +1,6 @@
 namespace Router.Bench;
 
-/// <summary>Writes a scenario's frames as a capture for net_pcap: 256 of them, spread over the entries, in random order.</summary>
+/// <summary>Writes a scenario's frames as a capture for net_pcap: 256 of them.</summary>
 internal static class Capture
 {
     public const int Frames = 256;
@@ -14,11 +14,10 @@ internal static class Capture
         writer.Write(0ul);
         writer.Write(65535u);
         writer.Write(1u);
-        Random random = new(1);
-        for (int i = 0; i < Frames; i++)
+        uint number = 0;
+        foreach (byte[] frame in scenario.Frames(Frames, entries))
         {
-            byte[] frame = scenario.Frame(random.Next(entries), entries);
-            writer.Write((uint)i);
+            writer.Write(number++);
             writer.Write(0u);
             writer.Write((uint)frame.Length);
             writer.Write((uint)frame.Length);

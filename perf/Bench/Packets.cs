@@ -43,8 +43,8 @@ internal static class Packets
         BinaryPrimitives.WriteUInt16BigEndian(header[10..], (ushort)~sum);
     }
 
-    /// <summary>An untagged frame of a customer.</summary>
-    public static byte[] CustomerFrame() => [.. RouterMac, .. PeerMac, 0x08, 0, .. new byte[46]];
+    /// <summary>An untagged frame of a customer, of at least 14 octets.</summary>
+    public static byte[] CustomerFrame(int length = 60) => [.. RouterMac, .. PeerMac, 0x08, 0, .. new byte[length - 14]];
 
     public static byte[] Udp(ushort source, ushort destination, byte[] payload)
     {

@@ -12,19 +12,7 @@ internal sealed class Ipv6ForwardScenario : Scenario
 
     public override string Reference(int entries) => "reference_ipv6_forward";
 
-    public override byte[] Frame(int entry, int entries)
-    {
-        byte[] header = new byte[40];
-        header[0] = 0x60;
-        header[5] = 16;
-        header[6] = 17;
-        header[7] = 64;
-        BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(8), 0x2001_0db8_0000_0000);
-        header[23] = 1;
-        BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(24), RandomPrefixes.Ipv6((uint)entry).Destination);
-        header[39] = 1;
-        return Packets.Ethernet(0x86dd, [.. header, .. Packets.Udp(1, 2, new byte[8])]);
-    }
+    public override byte[] Frame(int entry, int entries) => Packets.Ethernet(0x86dd, Packet((uint)entry, 56));
 
     public override void Program(Programmer programmer, int entries)
     {
@@ -37,4 +25,19 @@ internal sealed class Ipv6ForwardScenario : Scenario
     }
 
     public override unsafe void Rewrite(byte* frame, uint entry) => Store64(frame + 38, RandomPrefixes.Ipv6(entry).Destination);
+
+    /// <summary>A packet to a route of <see cref="RandomPrefixes"/>, of at least 48 octets.</summary>
+    internal static byte[] Packet(uint route, int length)
+    {
+        byte[] header = new byte[40];
+        header[0] = 0x60;
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), (ushort)(length - 40));
+        header[6] = 17;
+        header[7] = 64;
+        BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(8), 0x2001_0db8_0000_0000);
+        header[23] = 1;
+        BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(24), RandomPrefixes.Ipv6(route).Destination);
+        header[39] = 1;
+        return [.. header, .. Packets.Udp(1, 2, new byte[length - 48])];
+    }
 }

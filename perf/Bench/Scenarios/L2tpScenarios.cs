@@ -11,14 +11,7 @@ internal sealed class L2tpDecapScenario(string name, bool udp) : Scenario
 
     public override string Reference(int entries) => "reference_l2tp_decap";
 
-    public override byte[] Frame(int entry, int entries)
-    {
-        byte[] inner = [.. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0, .. new byte[8]];
-        byte[] session = [.. Packets.BigEndian(First + (uint)entry), 1, 2, 3, 4, 5, 6, 7, 8, .. inner];
-        return Packets.Ethernet(0x0800, udp
-            ? Packets.Ipv4(Programmer.Peer, Programmer.Local, 0, 17, Packets.Udp(1701, 1701, [0, 3, 0, 0, .. session]))
-            : Packets.Ipv4(Programmer.Peer, Programmer.Local, 0, 115, session));
-    }
+    public override byte[] Frame(int entry, int entries) => Frame(First + (uint)entry, Packets.CustomerFrame(22), udp);
 
     public override void Program(Programmer programmer, int entries)
     {
@@ -31,6 +24,15 @@ internal sealed class L2tpDecapScenario(string name, bool udp) : Scenario
     }
 
     public override unsafe void Rewrite(byte* frame, uint entry) => Store32(frame + (udp ? 46 : 34), First + entry);
+
+    /// <summary>A frame in a session of the peer.</summary>
+    internal static byte[] Frame(uint session, byte[] inner, bool udp)
+    {
+        byte[] data = [.. Packets.BigEndian(session), 1, 2, 3, 4, 5, 6, 7, 8, .. inner];
+        return Packets.Ethernet(0x0800, udp
+            ? Packets.Ipv4(Programmer.Peer, Programmer.Local, 0, 17, Packets.Udp(1701, 1701, [0, 3, 0, 0, .. data]))
+            : Packets.Ipv4(Programmer.Peer, Programmer.Local, 0, 115, data));
+    }
 }
 
 /// <summary>L2TPv3 with an 8-octet cookie and a sublayer, sent.</summary>

@@ -15,7 +15,7 @@ internal abstract class Scenario
         new L2tpEncapScenario("l2tpv3-udp-encap", udp: true), new L2tpEncapScenario("l2tpv3-ip-encap", udp: false),
         new VpwsDecapScenario("vpws-decap", controlWord: false), new VpwsDecapScenario("vpws-decap-cw", controlWord: true),
         new VpwsEncapScenario("vpws-encap", controlWord: false), new VpwsEncapScenario("vpws-encap-cw", controlWord: true),
-        new CrossConnectScenario(),
+        new CrossConnectScenario(), new ImixScenario(),
     ];
 
     public abstract string Name { get; }
@@ -31,6 +31,13 @@ internal abstract class Scenario
 
     /// <summary>The frame that uses entry <paramref name="entry"/> of <paramref name="entries"/>.</summary>
     public abstract byte[] Frame(int entry, int entries);
+
+    /// <summary>The feed: frames of random entries.</summary>
+    public virtual IEnumerable<byte[]> Frames(int count, int entries)
+    {
+        Random random = new(1);
+        return Enumerable.Range(0, count).Select(_ => Frame(random.Next(entries), entries));
+    }
 
     /// <summary>Programs the tables for <paramref name="entries"/> entries.</summary>
     public abstract void Program(Programmer programmer, int entries);

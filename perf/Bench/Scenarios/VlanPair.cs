@@ -11,7 +11,7 @@ internal static class VlanPair
     public static ushort Inner(uint circuit) => (ushort)(1 + (circuit % InnerTags));
 
     /// <summary>A frame of a customer behind the circuit's tags, 60 octets in all.</summary>
-    public static byte[] Frame(uint circuit) => Tag(circuit, Packets.CustomerFrame()[..52]);
+    public static byte[] Frame(uint circuit) => Tag(circuit, Packets.CustomerFrame(52));
 
     /// <summary>A frame behind the circuit's tags.</summary>
     public static byte[] Tag(uint circuit, byte[] frame) =>

@@ -11,7 +11,7 @@ internal sealed class VpwsDecapScenario(string name, bool controlWord) : Scenari
 
     public override byte[] Frame(int entry, int entries)
     {
-        byte[] inner = [.. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0, .. new byte[controlWord ? 24 : 28]];
+        byte[] inner = Packets.CustomerFrame(controlWord ? 38 : 42);
         return Packets.Ethernet(0x8847, Packets.Label(First + (uint)entry, controlWord ? [0, 0, 0, 0, .. inner] : inner));
     }
 
