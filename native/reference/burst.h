@@ -50,7 +50,8 @@ struct burst {
     uint32_t size;
     uint32_t interface;
     uint64_t octets;
-    const struct interface_entry *ingress;
+    uint64_t mac; // of the interface if it takes the protocol, else no address
+    uint16_t vrf;
 };
 
 // Ends the running node's time and begins another's.
@@ -87,11 +88,17 @@ INLINE int begin(struct burst *b, const struct router *r, struct rte_mbuf **pack
 }
 
 // The same for frames without tags; 0 also if the port takes none.
-INLINE int begin_untagged(struct burst *b, const struct router *r, struct rte_mbuf **packets, uint32_t n)
+INLINE int begin_untagged(struct burst *b, const struct router *r, struct rte_mbuf **packets, uint32_t n, uint16_t protocol_flag)
 {
+    uint16_t wanted = INTERFACE_ENABLED | protocol_flag;
     b->interface = binding_interface(*r->untagged);
-    b->ingress = r->interfaces + b->interface;
-    return binding_exists(*r->untagged) && begin(b, r, packets, n);
+    if (!binding_exists(*r->untagged) || !begin(b, r, packets, n)) {
+        return 0;
+    }
+    const struct interface_entry *ingress = r->interfaces + b->interface;
+    b->mac = (ingress->flags & (wanted | INTERFACE_CIRCUIT)) == wanted ? ingress->mac : UINT64_MAX;
+    b->vrf = ingress->vrf;
+    return 1;
 }
 
 // The next packet, counted; one further on is fetched.
@@ -112,13 +119,12 @@ INLINE void end_input(const struct router *r, const struct burst *b)
 }
 
 // The header behind Ethernet's if the frame is whole, untagged, of this protocol, for the interface's MAC address, and has
-// so many octets more; NULL if not, or if the interface does not take the protocol.
-INLINE uint8_t *for_us(const struct burst *b, const struct rte_mbuf *m, uint16_t wire_type, uint16_t protocol_flag, int shortest)
+// so many octets more; else NULL.
+INLINE uint8_t *for_us(const struct burst *b, const struct rte_mbuf *m, uint16_t wire_type, int shortest)
 {
     uint8_t *frame = data(m);
-    uint16_t wanted = INTERFACE_ENABLED | protocol_flag;
     int ok = m->nb_segs == 1 && m->data_len >= LINK_LENGTH + shortest && raw16(frame + 12) == wire_type
-        && (raw64(frame) & 0xffffffffffffull) == b->ingress->mac && (b->ingress->flags & (wanted | INTERFACE_CIRCUIT)) == wanted;
+        && (raw64(frame) & 0xffffffffffffull) == b->mac;
     return ok ? frame + LINK_LENGTH : NULL;
 }
 

@@ -86,7 +86,7 @@ INLINE uint32_t encapsulate_port(
     uint64_t binding = *r->untagged;
     struct burst b;
     uint32_t left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_CIRCUIT)) {
         return n;
     }
     fetch_adjacency(r, binding_adjacency(binding));

@@ -7,7 +7,7 @@ EXPORT uint32_t reference_cross_connect(const struct router *r, struct rte_mbuf 
     struct run run = { 0 };
     struct burst b;
     uint32_t left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_CIRCUIT)) {
         return n;
     }
     enter(r, NODE_CIRCUIT, n);

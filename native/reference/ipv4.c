@@ -6,14 +6,14 @@ EXPORT uint32_t reference_ipv4_forward(const struct router *r, struct rte_mbuf *
     struct ipv4_route routes[MAX_BURST];
     struct burst b;
     uint32_t left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_IPV4)) {
         return n;
     }
 
-    const struct vrf_entry *vrf = r->vrfs + b.ingress->vrf;
+    const struct vrf_entry *vrf = r->vrfs + b.vrf;
     for (uint32_t i = 0; i < n; i++) {
         struct rte_mbuf *m = next(&b, i);
-        const uint8_t *ip = for_us(&b, m, WIRE_IPV4, INTERFACE_IPV4, 20);
+        const uint8_t *ip = for_us(&b, m, WIRE_IPV4, 20);
         set_no_route(routes + i);
         if (ip == NULL || is_l2tp(r, ip)) {
             continue;

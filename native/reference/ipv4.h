@@ -51,25 +51,23 @@ INLINE void resolve_ipv4(const struct router *r, struct ipv4_route *route, uint3
 // By the root, then, for those that it does not resolve, by the entry that was fetched meanwhile.
 INLINE void look_up_ipv4(const struct router *r, struct ipv4_route *routes, uint32_t n)
 {
-    uint32_t deep = 0;
+    uint8_t deep[MAX_BURST];
+    uint32_t count = 0;
     for (uint32_t i = 0; i < n; i++) {
         struct ipv4_route *route = routes + i;
         uint32_t entry = *route->place;
-        route->place = NULL;
         if (fib_is_child(entry)) {
             route->place = fib_child(r->fib_nodes, entry, route->address >> 8);
             _mm_prefetch(route->place, _MM_HINT_T0);
-            deep++;
+            deep[count++] = i;
         } else {
             resolve_ipv4(r, route, entry);
         }
     }
-    for (uint32_t i = 0; i < n && deep != 0; i++) {
-        struct ipv4_route *route = routes + i;
-        if (route->place != NULL) {
-            uint32_t entry = *route->place;
-            resolve_ipv4(r, route, fib_is_child(entry) ? *fib_child(r->fib_nodes, entry, route->address) : entry);
-        }
+    for (uint32_t k = 0; k < count; k++) {
+        struct ipv4_route *route = routes + deep[k];
+        uint32_t entry = *route->place;
+        resolve_ipv4(r, route, fib_is_child(entry) ? *fib_child(r->fib_nodes, entry, route->address) : entry);
     }
 }
 

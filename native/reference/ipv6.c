@@ -61,14 +61,14 @@ EXPORT uint32_t reference_ipv6_forward(const struct router *r, struct rte_mbuf *
     uint8_t open[MAX_BURST];
     struct burst b;
     uint32_t good = 0, left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_IPV6)) {
         return n;
     }
 
-    const struct vrf_entry *vrf = r->vrfs + b.ingress->vrf;
+    const struct vrf_entry *vrf = r->vrfs + b.vrf;
     for (uint32_t i = 0; i < n; i++) {
         struct rte_mbuf *m = next(&b, i);
-        const uint8_t *ip = for_us(&b, m, WIRE_IPV6, INTERFACE_IPV6, 40);
+        const uint8_t *ip = for_us(&b, m, WIRE_IPV6, 40);
         int length = m->data_len - LINK_LENGTH;
         routes[i].adjacency = 0;
         if (ip != NULL && is_good_ipv6(ip, length)) {

@@ -29,13 +29,13 @@ EXPORT uint32_t reference_l2tp_decap(const struct router *r, struct rte_mbuf **p
     struct burst b;
     struct run run = { 0 };
     uint32_t left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_IPV4)) {
         return n;
     }
 
     for (uint32_t i = 0; i < n; i++) {
         const struct rte_mbuf *m = next(&b, i);
-        const uint8_t *ip = for_us(&b, m, WIRE_IPV4, INTERFACE_IPV4, 20);
+        const uint8_t *ip = for_us(&b, m, WIRE_IPV4, 20);
         uint32_t offset = ip != NULL && is_l2tp(r, ip) ? locate_session(m, ip) : 0;
         notes[i].offset = offset;
         notes[i].id = offset != 0 ? load32(data(m) + offset) : 0;
@@ -53,7 +53,7 @@ EXPORT uint32_t reference_l2tp_decap(const struct router *r, struct rte_mbuf **p
         notes[i].session = NULL;
         int stripped = offset + s->header_length;
         if (offset == 0 || s->session_id != notes[i].id || m->data_len - stripped < 14
-            || !is_of_session(s, r->tunnels + s->tunnel, b.ingress->vrf, data(m) + offset)) {
+            || !is_of_session(s, r->tunnels + s->tunnel, b.vrf, data(m) + offset)) {
             left++;
             continue;
         }

@@ -11,7 +11,7 @@ struct labelled {
 INLINE void note_labels(struct burst *b, const struct router *r, struct labelled *labelled)
 {
     for (uint32_t i = 0; i < b->size; i++) {
-        const uint8_t *label = for_us(b, next(b, i), WIRE_MPLS, INTERFACE_MPLS, 4);
+        const uint8_t *label = for_us(b, next(b, i), WIRE_MPLS, 4);
         uint32_t entry = label != NULL ? load32(label) : 0;
         labelled[i].entry = entry;
         _mm_prefetch(r->labels + label_place(entry), _MM_HINT_T0);
@@ -26,7 +26,7 @@ EXPORT uint32_t reference_mpls_swap(const struct router *r, struct rte_mbuf **pa
     struct labelled labelled[MAX_BURST];
     struct burst b;
     uint32_t left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_MPLS)) {
         return n;
     }
 
@@ -76,7 +76,7 @@ EXPORT uint32_t reference_mpls_pop_ipv4(const struct router *r, struct rte_mbuf 
     struct ipv4_route routes[MAX_BURST];
     struct burst b;
     uint32_t left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_MPLS)) {
         return n;
     }
 

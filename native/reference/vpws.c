@@ -40,12 +40,12 @@ EXPORT uint32_t reference_vpws_decap(const struct router *r, struct rte_mbuf **p
     struct burst b;
     struct run run = { 0 };
     uint32_t left = 0;
-    if (!begin_untagged(&b, r, packets, n)) {
+    if (!begin_untagged(&b, r, packets, n, INTERFACE_MPLS)) {
         return n;
     }
 
     for (uint32_t i = 0; i < n; i++) {
-        const uint8_t *label = for_us(&b, next(&b, i), WIRE_MPLS, INTERFACE_MPLS, 4);
+        const uint8_t *label = for_us(&b, next(&b, i), WIRE_MPLS, 4);
         entries[i] = label != NULL ? load32(label) : 0;
         _mm_prefetch(r->labels + label_place(entries[i]), _MM_HINT_T0);
         _mm_prefetch(r->label_counters + (entries[i] >> 12), _MM_HINT_T0);
