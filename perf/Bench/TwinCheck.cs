@@ -75,7 +75,7 @@ internal sealed unsafe class TwinCheck(Programmer programmer, Scenario scenario,
             Compare($"frame {i}", expected[i], found[i]);
         }
 
-        for (int kind = 0; kind < Counted.Length; kind++)
+        for (int kind = 0; kind < start.Length; kind++)
         {
             for (int i = 0; i < start[kind].Length; i++)
             {
@@ -83,7 +83,8 @@ internal sealed unsafe class TwinCheck(Programmer programmer, Scenario scenario,
                 ulong twin = end[kind][i] - middle[kind][i];
                 if (router != twin)
                 {
-                    throw Difference($"word {i} of {Counted[kind]} rises by {router} and {twin}");
+                    string name = kind < Counted.Length ? Counted[kind].ToString() : "the worker's totals";
+                    throw Difference($"word {i} of {name} rises by {router} and {twin}");
                 }
             }
         }
@@ -170,6 +171,7 @@ internal sealed unsafe class TwinCheck(Programmer programmer, Scenario scenario,
         .. Counted.Select(kind => kind is RegionKind.DropCounters or RegionKind.PuntCounters
             ? programmer.Channel.Elements<ulong>(kind, 0).ToArray()
             : MemoryMarshal.Cast<PacketCounter, ulong>(programmer.Channel.Elements<PacketCounter>(kind, 0)).ToArray()),
+        [_worker->State->Received, _worker->State->Originated, _worker->State->Transmitted, _worker->State->Dropped, _worker->State->Punted],
     ];
 
     private void Compare(string what, (ushort Port, byte[] Frame) router, (ushort Port, byte[] Frame) twin)
