@@ -77,10 +77,12 @@ static inline const uint32_t *fib_ipv6(const struct vrf_entry *vrf, const uint8_
 {
     return vrf->ipv6_root + (address[0] << 8 | address[1]);
 }
+enum { FIB_NODE_STRIDE = 256 + 16 };
+
 static inline int fib_is_child(uint32_t entry) { return (int32_t)entry < 0; }
 static inline const uint32_t *fib_child(const uint32_t *nodes, uint32_t entry, uint8_t octet)
 {
-    return nodes + (((uint64_t)(entry & 0x7fffffff) << 8) | octet);
+    return nodes + (uint64_t)(entry & 0x7fffffff) * FIB_NODE_STRIDE + octet;
 }
 static inline int is_adjacency(uint32_t target) { return target >> 28 == 1; }
 static inline uint32_t target_index(uint32_t target) { return target & 0xfffffff; }
