@@ -66,9 +66,12 @@ def testpmd(mode, feed, hz, options):
     return round(hz / max(rates), 1)
 
 
+def processor():
+    return next(line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
+
+
 def machine(hz):
-    cpu = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
-    return {"cpu": cpu, "cpus": os.cpu_count(), "tscMHz": round(hz / 1e6), "kernel": platform.release(),
+    return {"cpu": processor(), "cpus": os.cpu_count(), "tscMHz": round(hz / 1e6), "kernel": platform.release(),
             "dpdk": run("pkg-config", "--modversion", "libdpdk").stdout.strip(), "dotnet": run("dotnet", "--version").stdout.strip()}
 
 
@@ -76,6 +79,17 @@ def commit():
     """The commit, with a plus if the tree differs."""
     name = run("git", "-C", ROOT, "rev-parse", "--short", "HEAD").stdout.strip()
     return name + ("+" if run("git", "-C", ROOT, "status", "--porcelain", "--untracked-files=no").stdout else "")
+
+
+def save(target, name, here, results, **more):
+    """Writes a report. A target that ends with / is a folder, in which the file is named after day and CPU."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    path = pathlib.Path(target)
+    if target.endswith("/"):
+        path /= f"{now:%Y-%m-%d}-{re.sub('[^a-z0-9]+', '-', here['cpu'].lower()).strip('-')}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"date": f"{now:%Y-%m-%d %H:%M} UTC", "commit": name, "machine": here, **more, "results": results}, indent=1) + "\n")
+    print(f"written: {path}")
 
 
 def show(result, io):
@@ -123,14 +137,7 @@ def main():
             show(results[-1], io)
 
     if options.json:
-        now, here = datetime.datetime.now(datetime.timezone.utc), machine(hz)
-        path = pathlib.Path(options.json)
-        if options.json.endswith("/"):
-            path /= f"{now:%Y-%m-%d}-{re.sub('[^a-z0-9]+', '-', here['cpu'].lower()).strip('-')}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({
-            "date": f"{now:%Y-%m-%d %H:%M} UTC", "commit": commit(), "machine": here, "testpmd": {"io": io, "mac": mac}, "results": results}, indent=1) + "\n")
-        print(f"written: {path}")
+        save(options.json, commit(), machine(hz), results, testpmd={"io": io, "mac": mac})
 
 
 if __name__ == "__main__":
