@@ -6,7 +6,7 @@ packages=(
     gcc g++ make pkg-config libdpdk-dev  # native shim, layout tests
     dpdk dpdk-dev                        # drivers; dpdk-testpmd for the benchmark
     iproute2 iputils-ping ethtool iperf3 curl procps # demo and process tests
-    python3-scapy tcpdump prometheus     # golden captures, captures in tests, promtool and the scraping server
+    python3-scapy tcpdump prometheus     # golden captures, lab kit, captures in tests, promtool and the scraping server
 )
 
 missing=()
