@@ -5,7 +5,7 @@ import unittest
 
 import kit  # noqa: F401 - paths
 from device import Device
-from search import Goal, Trial, binary, conditional_throughput, multiple_loss_ratio, passes
+from search import Goal, Trial, _Search, binary, conditional_throughput, multiple_loss_ratio, passes
 
 NDR = Goal("ndr")
 PDR = Goal("pdr", loss=0.005)
@@ -177,6 +177,25 @@ class MultipleLossRatio(unittest.TestCase):
     def test_nothing_comes_through(self):
         for result in both(Device(0)):
             self.assertEqual(0, result.lower)
+
+    def test_a_router_that_becomes_slower_meanwhile(self):
+        """The bounds of both goals are still near each other."""
+        for after in range(3, 45):
+            device = Device(5e6)
+
+            def measure(rate, seconds):
+                device.capacity = 5e6 if len(device.trials) < after else 3e6
+                return device.measure(rate, seconds)
+
+            for result in multiple_loss_ratio(measure, LINE, [NDR, PDR]):
+                self.assertTrue(0 < result.upper - result.lower <= 0.005 * result.upper, (after, result.lower, result.upper))
+
+    def test_what_passes_above_what_fails_does_not_count(self):
+        search = _Search(lambda rate, seconds: Trial(rate, seconds, 100, 99 if rate == 3000 else 100), 9000, 1000)
+        for rate in (2000, 3000, 4000):
+            for _ in range(20):
+                search.trial(rate, 1)
+        self.assertEqual((2000, 3000), search.bounds(NDR))
 
     def test_rfc_2544_as_a_goal(self):
         device = Device(5e6)
