@@ -141,7 +141,7 @@ internal static unsafe class EthernetInput
         {
             int end = Math.Min(i + EightFrames.Count, count);
             FetchPackets(packets, end, Math.Min(end + EightFrames.Count, count));
-            if (eights && end - i == EightFrames.Count)
+            if (eights && end - i == EightFrames.Count && !L2tpInput.IsCandidate(worker->Tables, Mbuf.Data(packets[i]) + Ethernet.HeaderLength))
             {
                 uint taken = EightFrames.TryTake(worker, packets + i, ingress, origin);
                 if (taken != 0)
