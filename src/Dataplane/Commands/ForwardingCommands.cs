@@ -22,10 +22,10 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             return CommandError.OutOfRange;
         }
 
-        ref Programmed<AdjacencyRecord> known = ref state.AdjacencyRecords[record.Id];
+        bool known = state.HasAdjacency(record.Id);
         if (delete)
         {
-            if (known.Present == 0)
+            if (!known)
             {
                 return CommandError.NotFound;
             }
@@ -40,15 +40,15 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             return error;
         }
 
-        if (known.Present != 0)
+        if (known)
         {
             // Adjacencies are immutable: workers may be copying this one right now.
-            if (!known.Same(record))
+            if (!IsAsCommanded(record))
             {
                 return CommandError.Exists;
             }
 
-            known.Generation = generation;
+            state.AdjacencyGenerations[record.Id] = generation;
             outcome = Outcome.Confirmed;
             return CommandError.None;
         }
@@ -59,10 +59,13 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             ((PacketCounter*)state.Channel.Pointer(RegionKind.AdjacencyCounters, worker))[record.Id] = default;
         }
 
-        Build(record, state.Tables->Adjacencies + record.Id);
+        Adjacency next = AdjacencyOf(record);
+        int head = HeadLengthOf(record);
+        next.Head = head == 0 ? 0 : state.RewriteHeads.Take(RewriteHead.Of(RewriteOf(record)[..head]));
+        state.Tables->Adjacencies[record.Id] = next;
         state.Tables->SendSequences[record.Id] = 0;
         ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] = record.Key;
-        known.Set(record, generation);
+        state.AdjacencyGenerations[record.Id] = generation;
         outcome = Outcome.Created;
         return CommandError.None;
     }
@@ -195,7 +198,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         uint removed = 0;
         for (uint i = 1; i < state.Tables->AdjacencyLimit; i++)
         {
-            if (state.AdjacencyRecords[i].Present != 0 && state.AdjacencyRecords[i].Generation != generation)
+            if (state.HasAdjacency(i) && state.AdjacencyGenerations[i] != generation)
             {
                 RemoveAdjacency(i);
                 removed++;
@@ -236,7 +239,35 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             : CommandError.None;
     }
 
-    private void Build(in AdjacencyRecord record, Adjacency* to)
+    /// <summary>Whether the adjacency of a record's id is what the record says, in everything that the dataplane uses.</summary>
+    private bool IsAsCommanded(in AdjacencyRecord record)
+    {
+        Adjacency* held = state.Tables->Adjacencies + record.Id;
+        Adjacency wanted = AdjacencyOf(record);
+        wanted.Head = held->Head;
+        wanted.Port = held->Port;
+        int head = HeadLengthOf(record);
+        return Octets(ref wanted).SequenceEqual(Octets(ref *held))
+            && (head == 0) == (held->Head == 0)
+            && (head == 0 || RewriteOf(record)[..head].SequenceEqual(new ReadOnlySpan<byte>(state.RewriteHeads.Entries[held->Head].Octets, head)))
+            && ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] == record.Key;
+    }
+
+    private static ReadOnlySpan<byte> Octets(ref Adjacency adjacency) =>
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<Adjacency>(ref adjacency));
+
+    private static ReadOnlySpan<byte> RewriteOf(in AdjacencyRecord record)
+    {
+        ReadOnlySpan<byte> octets = record.Rewrite;
+        return octets[..record.RewriteLength];
+    }
+
+    /// <summary>Octets of the rewrite that do not fit into the adjacency.</summary>
+    private static int HeadLengthOf(in AdjacencyRecord record) =>
+        record.Kind == AdjacencyKind.Incomplete ? 0 : Math.Max(0, record.RewriteLength - Tables.Adjacency.TailLength);
+
+    /// <summary>The adjacency of a record, but for the number of its head.</summary>
+    private Adjacency AdjacencyOf(in AdjacencyRecord record)
     {
         Adjacency next = default;
         next.Interface = (ushort)record.Interface;
@@ -261,19 +292,16 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         }
         else
         {
-            RewriteBytes bytes = record.Rewrite;
-            ReadOnlySpan<byte> rewrite = ((ReadOnlySpan<byte>)bytes)[..record.RewriteLength];
-            int head = Math.Max(0, rewrite.Length - Tables.Adjacency.TailLength);
-            ReadOnlySpan<byte> tail = rewrite[head..];
+            ReadOnlySpan<byte> rewrite = RewriteOf(record);
+            ReadOnlySpan<byte> tail = rewrite[HeadLengthOf(record)..];
             tail.CopyTo(new Span<byte>(Tables.Adjacency.EndOfRewrite(&next) - tail.Length, tail.Length));
-            next.Head = head == 0 ? 0 : state.RewriteHeads.Take(RewriteHead.Of(rewrite[..head]));
             if ((record.Flags & AdjacencyFlags.OuterIpv4) != 0)
             {
                 next.Ipv4Sum = (ushort)~BinaryPrimitives.ReadUInt16BigEndian(rewrite[(record.IpOffset + Ipv4.ChecksumOffset)..]);
             }
         }
 
-        *to = next;
+        return next;
     }
 
     private void RemoveAdjacency(uint id)
@@ -288,7 +316,6 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             state.RewriteHeads.Release(adjacency->Head);
         }
 
-        state.AdjacencyRecords[id].Present = 0;
         ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[id] = 0;
         state.Reclamation.Retire();
     }
@@ -301,7 +328,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             case TargetKind.Adjacency:
                 return target.Index == 0 || target.Index >= state.Tables->AdjacencyLimit
                     ? CommandError.OutOfRange
-                    : state.AdjacencyRecords[target.Index].Present == 0 ? CommandError.NotFound : CommandError.None;
+                    : !state.HasAdjacency(target.Index) ? CommandError.NotFound : CommandError.None;
             case TargetKind.Glean:
                 return target.Index >= state.Tables->InterfaceLimit
                     ? CommandError.OutOfRange
@@ -341,7 +368,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             return CommandError.Malformed;
         }
 
-        if (needsAdjacency && (record.Target >= state.Tables->AdjacencyLimit || state.AdjacencyRecords[record.Target].Present == 0))
+        if (needsAdjacency && !state.HasAdjacency(record.Target))
         {
             return CommandError.NotFound;
         }

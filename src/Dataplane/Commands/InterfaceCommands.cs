@@ -93,7 +93,7 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
             return CommandError.None;
         }
 
-        if (state.InterfaceRecords[record.Interface].Present == 0 || state.AdjacencyRecords[record.Target].Present == 0)
+        if (state.InterfaceRecords[record.Interface].Present == 0 || !state.HasAdjacency(record.Target))
         {
             return CommandError.NotFound;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading;
 using Router.Channel;
 using Router.Dataplane.Headers;
@@ -18,10 +19,10 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             return CommandError.OutOfRange;
         }
 
-        ref Programmed<L2tpSessionRecord> known = ref state.SessionRecords[record.Id];
+        ref ProgrammedSession known = ref state.Sessions[record.Id];
         if (delete)
         {
-            if (known.Present == 0)
+            if (known.SessionId == 0)
             {
                 return CommandError.NotFound;
             }
@@ -30,48 +31,48 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             return CommandError.None;
         }
 
-        CommandError error = Validate(record, known);
+        CommandError error = Validate(record, known.SessionId);
         if (error != CommandError.None)
         {
             return error;
         }
 
-        if (known.Present != 0 && known.Same(record))
+        L2tpTunnel tunnel = L2tpTunnel.Of(record);
+        L2tpSession* held = known.SessionId == 0 ? null : state.Tables->L2tpSessions.Find(known.SessionId);
+        if (held != null && IsAsCommanded(record, tunnel, held))
         {
             known.Generation = generation;
             outcome = Outcome.Confirmed;
             return CommandError.None;
         }
 
-        outcome = known.Present == 0 ? Outcome.Created : Outcome.Changed;
-        if (known.Present == 0)
+        outcome = held == null ? Outcome.Created : Outcome.Changed;
+        if (held == null)
         {
             ClearCounters(record.Id);
         }
 
         state.Reclamation.BeforeReuse();
-        uint tunnel = state.L2tpTunnels.Take(L2tpTunnel.Of(record));
-        uint oldTunnel = known.Present != 0 ? state.Tables->L2tpSessions.Find(known.Record.SessionId)->Tunnel : 0;
-        if (!state.Tables->L2tpSessions.Upsert(SessionOf(record, tunnel), L2tpSession.CookieIn(record.PreviousCookie, record.CookieLength)))
+        uint tunnelIndex = state.L2tpTunnels.Take(tunnel);
+        uint oldTunnel = held == null ? 0 : held->Tunnel;
+        if (!state.Tables->L2tpSessions.Upsert(SessionOf(record, tunnelIndex), PreviousCookieOf(record)))
         {
-            state.L2tpTunnels.Release(tunnel);
+            state.L2tpTunnels.Release(tunnelIndex);
             return CommandError.NoSpace;
         }
 
-        UsePort(record, 1);
-        if (known.Present != 0)
+        UsePort(tunnelIndex, 1);
+        if (held != null)
         {
-            UsePort(known.Record, -1);
-            if (known.Record.SessionId != record.SessionId)
+            if (known.SessionId != record.SessionId)
             {
-                state.Tables->L2tpSessions.Remove(known.Record.SessionId);
+                state.Tables->L2tpSessions.Remove(known.SessionId);
             }
 
-            state.L2tpTunnels.Release(oldTunnel);
-            state.Reclamation.Retire();
+            LeaveTunnel(oldTunnel);
         }
 
-        known.Set(record, generation);
+        known = new ProgrammedSession { SessionId = record.SessionId, Generation = generation };
         ((ulong*)state.Channel.Pointer(RegionKind.L2tpSessionKeys))[record.Id] = record.Key;
         return CommandError.None;
     }
@@ -81,7 +82,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         uint removed = 0;
         for (uint i = 0; i < state.Tables->SessionLimit; i++)
         {
-            if (state.SessionRecords[i].Present != 0 && state.SessionRecords[i].Generation != generation)
+            if (state.Sessions[i].SessionId != 0 && state.Sessions[i].Generation != generation)
             {
                 Remove(i);
                 removed++;
@@ -91,7 +92,22 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         return removed;
     }
 
-    private CommandError Validate(in L2tpSessionRecord record, in Programmed<L2tpSessionRecord> known)
+    /// <summary>Whether a session is what a record says, in everything that the dataplane uses.</summary>
+    private bool IsAsCommanded(in L2tpSessionRecord record, in L2tpTunnel tunnel, L2tpSession* held)
+    {
+        L2tpSession wanted = SessionOf(record, held->Tunnel);
+        return Octets(in wanted).SequenceEqual(Octets(in *held))
+            && Octets(in tunnel).SequenceEqual(Octets(in state.Tables->L2tpTunnels[held->Tunnel]))
+            && state.Tables->L2tpSessions.PreviousCookieOf(held) == PreviousCookieOf(record)
+            && ((ulong*)state.Channel.Pointer(RegionKind.L2tpSessionKeys))[record.Id] == record.Key;
+    }
+
+    private static ReadOnlySpan<byte> Octets<T>(in T value)
+        where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
+
+    private static ulong PreviousCookieOf(in L2tpSessionRecord record) => L2tpSession.CookieIn(record.PreviousCookie, record.CookieLength);
+
+    private CommandError Validate(in L2tpSessionRecord record, uint knownSessionId)
     {
         ForwardingTarget target = new(record.Target);
         if (record.Key == 0
@@ -107,16 +123,14 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
 
         if (record.Vrf >= state.Tables->VrfLimit
             || state.VrfRecords[record.Vrf].Present == 0
-            || (target.Kind == TargetKind.Adjacency
-                && (target.Index >= state.Tables->AdjacencyLimit || state.AdjacencyRecords[target.Index].Present == 0)))
+            || (target.Kind == TargetKind.Adjacency && !state.HasAdjacency(target.Index)))
         {
             return CommandError.NotFound;
         }
 
         // The session id must be free, or this object's own.
         L2tpSession* holder = state.Tables->L2tpSessions.Find(record.SessionId);
-        bool own = known.Present != 0 && known.Record.SessionId == record.SessionId;
-        return holder != null && !own ? CommandError.Exists : CommandError.None;
+        return holder != null && knownSessionId != record.SessionId ? CommandError.Exists : CommandError.None;
     }
 
     private static L2tpSession SessionOf(in L2tpSessionRecord record, uint tunnel)
@@ -151,29 +165,37 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
 
     private void Remove(uint id)
     {
-        ref Programmed<L2tpSessionRecord> known = ref state.SessionRecords[id];
-        uint tunnel = state.Tables->L2tpSessions.Find(known.Record.SessionId)->Tunnel;
-        state.Tables->L2tpSessions.Remove(known.Record.SessionId);
-        state.L2tpTunnels.Release(tunnel);
-        UsePort(known.Record, -1);
-        known.Present = 0;
+        ref ProgrammedSession known = ref state.Sessions[id];
+        uint tunnel = state.Tables->L2tpSessions.Find(known.SessionId)->Tunnel;
+        state.Tables->L2tpSessions.Remove(known.SessionId);
+        LeaveTunnel(tunnel);
+        known.SessionId = 0;
         ((ulong*)state.Channel.Pointer(RegionKind.L2tpSessionKeys))[id] = 0;
+    }
+
+    /// <summary>A session of a tunnel is gone.</summary>
+    private void LeaveTunnel(uint tunnel)
+    {
+        UsePort(tunnel, -1);
+        state.L2tpTunnels.Release(tunnel);
         state.Reclamation.Retire();
     }
 
     /// <summary>Keeps the set of UDP ports that carry tunnels.</summary>
-    private void UsePort(in L2tpSessionRecord record, int change)
+    private void UsePort(uint tunnel, int change)
     {
-        if ((record.Flags & L2tpSessionFlags.Udp) == 0)
+        L2tpTunnel* used = state.Tables->L2tpTunnels + tunnel;
+        if ((used->Encapsulation & L2tpSessionFlags.Udp) == 0)
         {
             return;
         }
 
-        uint users = state.UdpPortUsers[record.LocalPort] += (uint)change;
-        ref ulong word = ref state.Tables->L2tpUdpPorts[record.LocalPort >> 6];
-        ulong bit = 1ul << (record.LocalPort & 63);
-        bool used = (word & bit) != 0;
+        ushort port = used->LocalPort;
+        uint users = state.UdpPortUsers[port] += (uint)change;
+        ref ulong word = ref state.Tables->L2tpUdpPorts[port >> 6];
+        ulong bit = 1ul << (port & 63);
+        bool known = (word & bit) != 0;
         Volatile.Write(ref word, users == 0 ? word & ~bit : word | bit);
-        state.Tables->L2tpUdpPortCount += users == 0 ? (used ? uint.MaxValue : 0) : used ? 0u : 1u;
+        state.Tables->L2tpUdpPortCount += users == 0 ? (known ? uint.MaxValue : 0) : known ? 0u : 1u;
     }
 }

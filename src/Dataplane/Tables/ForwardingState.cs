@@ -52,8 +52,8 @@ internal sealed unsafe class ForwardingState
         Tables->SessionLimit = limits.L2tpSessions;
         Tables->Epoch = 1;
         InterfaceRecords = NativeArray<Programmed<InterfaceRecord>>.Allocate(limits.Interfaces);
-        AdjacencyRecords = NativeArray<Programmed<AdjacencyRecord>>.Allocate(limits.Adjacencies);
-        SessionRecords = NativeArray<Programmed<L2tpSessionRecord>>.Allocate(limits.L2tpSessions);
+        AdjacencyGenerations = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
+        Sessions = NativeArray<ProgrammedSession>.Allocate(limits.L2tpSessions).Pointer;
         VrfRecords = NativeArray<Programmed<VrfRecord>>.Allocate(limits.Vrfs);
         CrossConnectRecords = NativeArray<Programmed<CrossConnectRecord>>.Allocate(limits.Interfaces);
         UdpPortUsers = NativeArray<uint>.Allocate(65536).Pointer;
@@ -94,11 +94,11 @@ internal sealed unsafe class ForwardingState
     /// <summary>By interface id.</summary>
     public NativeArray<Programmed<InterfaceRecord>> InterfaceRecords { get; }
 
-    /// <summary>By adjacency id.</summary>
-    public NativeArray<Programmed<AdjacencyRecord>> AdjacencyRecords { get; }
+    /// <summary>Generations that confirmed the adjacencies, by id. What was commanded is read off the adjacency itself: there may be a million.</summary>
+    public uint* AdjacencyGenerations { get; }
 
-    /// <summary>By session index.</summary>
-    public NativeArray<Programmed<L2tpSessionRecord>> SessionRecords { get; }
+    /// <summary>By session index. What was commanded is read off the session itself.</summary>
+    public ProgrammedSession* Sessions { get; }
 
     /// <summary>By VRF id.</summary>
     public NativeArray<Programmed<VrfRecord>> VrfRecords { get; }
@@ -117,6 +117,9 @@ internal sealed unsafe class ForwardingState
 
     /// <summary>FIB nodes in use.</summary>
     public uint FibNodesUsed => _nodes.Used;
+
+    /// <summary>Whether an adjacency is there.</summary>
+    public bool HasAdjacency(uint id) => id < Tables->AdjacencyLimit && Tables->Adjacencies[id].Present != 0;
 
     /// <summary>Gives a VRF its own roots.</summary>
     public void CreateRoots(uint vrf)
@@ -151,6 +154,16 @@ internal sealed unsafe class ForwardingState
     private FibRoot Root(uint vrf, byte family) => family == 4
         ? new FibRoot(Tables->Vrfs[vrf].Ipv4Root, _ipv4Lengths.Pointer + ((nuint)vrf * Fib.RootSize))
         : new FibRoot(Tables->Vrfs[vrf].Ipv6Root, _ipv6Lengths.Pointer + ((nuint)vrf * Fib.RootSize));
+}
+
+/// <summary>Which L2TP session has an index.</summary>
+internal struct ProgrammedSession
+{
+    /// <summary>Its session id; 0 when the index is free.</summary>
+    public uint SessionId;
+
+    /// <summary>Generation that confirmed it last.</summary>
+    public uint Generation;
 }
 
 /// <summary>An object as it was last commanded.</summary>

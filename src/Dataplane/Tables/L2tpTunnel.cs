@@ -46,6 +46,9 @@ internal unsafe struct L2tpTunnel
     private const int UdpSourceAt = Ipv4.SourceOffset - UdpSkipped;
     private const int UdpSkipped = 8;
 
+    /// <summary>UDP port of this router (host order), 0 directly over IP.</summary>
+    public readonly ushort LocalPort => BinaryPrimitives.ReverseEndianness((ushort)(Ports >> 16));
+
     /// <summary>The tunnel of a session.</summary>
     public static L2tpTunnel Of(in L2tpSessionRecord record)
     {

@@ -20,6 +20,76 @@ public sealed unsafe class CommandTests
         Assert.Equal(1, tables.State.Tables->Adjacencies[1].Tail[Adjacency.TailLength - 1]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(61)]
+    public void ALongAdjacencyIsImmutableInEveryOctet(int octet)
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        tables.Interface(0);
+        AdjacencyRecord record = new() { Id = 1, Key = 9, Kind = AdjacencyKind.L2tpv3, Mtu = 1500, RewriteLength = 62, L2Length = 14, IpOffset = 14, Flags = AdjacencyFlags.OuterIpv4 };
+        for (byte i = 0; i < 62; i++)
+        {
+            record.Rewrite[i] = i;
+        }
+
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.Adjacency, record));
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.Adjacency, record));
+        Assert.Equal(1ul, tables.Channel.Header.CommandsConfirmed);
+        record.Rewrite[octet]++;
+        Assert.Equal(CommandError.Exists, tables.Send(CommandKind.Adjacency, record));
+        record.Rewrite[octet]--;
+        record.RewriteLength = 40;
+        Assert.Equal(CommandError.Exists, tables.Send(CommandKind.Adjacency, record));
+        record.RewriteLength = 62;
+        record.Key = 10;
+        Assert.Equal(CommandError.Exists, tables.Send(CommandKind.Adjacency, record));
+    }
+
+    [Fact]
+    public void ASessionIsConfirmedOnlyWhenNothingOfItDiffers()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        tables.Interface(0);
+        tables.Adjacency(1);
+        tables.Adjacency(2);
+        L2tpSessionRecord first = new()
+        {
+            Key = 1, Id = 3, SessionId = 77, Target = new ForwardingTarget(TargetKind.Adjacency, 1).Value, CookieLength = 8, Cookie = 5, PreviousCookie = 6,
+            Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp, PeerPort = 1, LocalPort = 1701,
+        };
+        first.Peer[0] = 10;
+        L2tpSessionRecord[] changes =
+        [
+            first with { Key = 2 }, first with { SessionId = 78 }, first with { Target = new ForwardingTarget(TargetKind.Adjacency, 2).Value },
+            first with { CookieLength = 4 }, first with { Cookie = 6 }, first with { PreviousCookie = 5 }, first with { PeerPort = 2 },
+            first with { LocalPort = 1702 }, first with { Flags = L2tpSessionFlags.Udp }, first with { Flags = L2tpSessionFlags.Enabled },
+            first with { VlanId = 9 }, first with { Peer = default },
+        ];
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.L2tpSession, first));
+        ref ChannelHeader totals = ref tables.Channel.Header;
+        foreach (L2tpSessionRecord change in changes)
+        {
+            (ulong changed, ulong confirmed) = (totals.CommandsChanged, totals.CommandsConfirmed);
+            Assert.Equal(CommandError.None, tables.Send(CommandKind.L2tpSession, change));
+            Assert.Equal(CommandError.None, tables.Send(CommandKind.L2tpSession, change));
+            Assert.Equal(CommandError.None, tables.Send(CommandKind.L2tpSession, first));
+            Assert.Equal((changed + 2, confirmed + 1), (totals.CommandsChanged, totals.CommandsConfirmed));
+            Assert.True(tables.State.Tables->IsL2tpPort(1701));
+            Assert.False(tables.State.Tables->IsL2tpPort(1702));
+        }
+
+        Assert.Equal(1u, tables.State.L2tpTunnels.Count);
+        Assert.Equal(CommandError.None, tables.Send(CommandKind.L2tpSession, first, delete: true));
+        Assert.Equal(CommandError.NotFound, tables.Send(CommandKind.L2tpSession, first, delete: true));
+        Assert.Equal(0u, tables.State.L2tpTunnels.Count);
+        Assert.False(tables.State.Tables->IsL2tpPort(1701));
+    }
+
     [Fact]
     public void TheRewriteIsRightAligned()
     {
