@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+from instruments import INSTRUMENTS
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = ROOT / "artifacts/bin/router-bench/router-bench"
 HUGEPAGES = 128
@@ -71,7 +73,7 @@ def processor():
 
 
 def machine(hz):
-    return {"cpu": processor(), "cpus": os.cpu_count(), "tscMHz": round(hz / 1e6), "kernel": platform.release(),
+    return {"cpu": processor(), "cpus": os.cpu_count(), "tscMHz": round(hz / 1e6) if hz else None, "kernel": platform.release(),
             "dpdk": run("pkg-config", "--modversion", "libdpdk").stdout.strip(), "dotnet": run("dotnet", "--version").stdout.strip()}
 
 
@@ -81,14 +83,14 @@ def commit():
     return name + ("+" if run("git", "-C", ROOT, "status", "--porcelain", "--untracked-files=no").stdout else "")
 
 
-def save(target, name, here, results, **more):
+def save(target, name, here, **report):
     """Writes a report. A target that ends with / is a folder, in which the file is named after day and CPU."""
     now = datetime.datetime.now(datetime.timezone.utc)
     path = pathlib.Path(target)
     if target.endswith("/"):
         path /= f"{now:%Y-%m-%d}-{re.sub('[^a-z0-9]+', '-', here['cpu'].lower()).strip('-')}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"date": f"{now:%Y-%m-%d %H:%M} UTC", "commit": name, "machine": here, **more, "results": results}, indent=1) + "\n")
+    path.write_text(json.dumps({"date": f"{now:%Y-%m-%d %H:%M} UTC", "commit": name, "machine": here, **report}, indent=1) + "\n")
     print(f"written: {path}")
 
 
@@ -104,7 +106,7 @@ def show(result, io):
 
 
 def main():
-    names = [name for name, _ in FIGURES]
+    names = [name for name, _ in FIGURES] + list(INSTRUMENTS)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenario", action="append", choices=names, help="only this one; may be repeated")
     parser.add_argument("--entries", "--sessions", type=int, action="append", help="numbers of routes, labels or sessions")
@@ -118,6 +120,21 @@ def main():
     if int(pages.read_text()) < HUGEPAGES:
         pages.write_text(str(HUGEPAGES))
 
+    if not options.scenario or set(options.scenario) - set(INSTRUMENTS):
+        hz, io, mac, results = ticks(options)
+        report = {"testpmd": {"io": io, "mac": mac}, "results": results}
+    else:
+        hz, report = None, {}
+    for name, instrument in INSTRUMENTS.items():
+        if not options.scenario or name in options.scenario:
+            report[name] = instrument(BENCH, options)
+
+    if options.json:
+        save(options.json, commit(), machine(hz), **report)
+
+
+def ticks(options):
+    """Ticks per packet of the scenarios."""
     hz = json.loads(run(BENCH, "--scenario", "ipv4-forward", "--entries", "1", "--cpu", str(options.cpu)).stdout.splitlines()[-1])["tscHz"]
     with tempfile.TemporaryDirectory() as work:
         feed = f"{work}/feed.pcap"
@@ -135,9 +152,7 @@ def main():
         for entries in options.entries or counts:
             results.append(measure(name, entries, options))
             show(results[-1], io)
-
-    if options.json:
-        save(options.json, commit(), machine(hz), results, testpmd={"io": io, "mac": mac})
+    return hz, io, mac, results
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ internal static class Program
 {
     private const string Usage = """
         usage: router-bench --scenario NAME --entries N [--against reference|self|none] [--seconds S] [--cpu N] [--packets N]
+               router-bench --scenario memory --object NAME --entries N
           scenarios: {0}
           --entries      routes, labels or sessions in use
           --against      what to measure in turn with the router: the same work in C, the router itself (how far the
@@ -18,6 +19,8 @@ internal static class Program
           --cpu          CPU of the worker (default: the last)
           --packets      measure that many packets instead of a time
           --pcap FILE    only write the scenario's capture and end
+          --object       whose memory to measure: ipv4-route, ipv6-route, label, session, encapsulation, pseudowire, circuit, vrf,
+                         vrf-with-default-route
         """;
 
     private static int Main(string[] arguments)
@@ -27,6 +30,12 @@ internal static class Program
         {
             Console.Error.WriteLine(Usage, string.Join(' ', Scenario.All.Select(static scenario => scenario.Name)));
             return 2;
+        }
+
+        if (options.Scenario == "memory" && options.Entries > 0 && MemoryUse.Objects.ContainsKey(options.Object))
+        {
+            Console.WriteLine(MemoryUse.Measure(options.Object, options.Entries));
+            return 0;
         }
 
         Scenario? scenario = Scenario.Find(options.Scenario);
@@ -61,11 +70,11 @@ internal enum Against
 }
 
 /// <summary>The command line.</summary>
-internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against)
+internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object)
 {
     public static Options? Parse(string[] arguments)
     {
-        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None);
+        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "");
         for (int i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -82,6 +91,7 @@ internal sealed record Options(string Scenario, int Entries, double Seconds, int
                 "--cpu" => options with { Cpu = Number(value) },
                 "--packets" => options with { Packets = Number(value) },
                 "--pcap" => options with { Pcap = value },
+                "--object" => options with { Object = value },
                 "--against" when Enum.TryParse(value, ignoreCase: true, out Against against) && !char.IsAsciiDigit(value[0]) => options with { Against = against },
                 _ => options with { Entries = -1 },
             };

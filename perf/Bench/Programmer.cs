@@ -14,19 +14,26 @@ internal sealed unsafe class Programmer : IDisposable
     private const uint CoreInterface = 0;
     private const uint CircuitPort = 1;
 
-    private readonly string _path = Path.Combine("/dev/shm", $"router-bench-{Environment.ProcessId}");
+    private static int _instances;
+
+    private readonly string _path = Path.Combine("/dev/shm", $"router-bench-{Environment.ProcessId}-{Interlocked.Increment(ref _instances)}");
     private readonly CommandProcessor _processor;
     private uint _adjacency;
     private uint _interface = 1;
 
     public Programmer()
+        : this(new ChannelLimits { Interfaces = 65535, Adjacencies = 131072, L2tpSessions = 65536, Vrfs = 1024 }, 1u << 20)
     {
-        ChannelLimits limits = new() { Interfaces = 65535, Adjacencies = 131072, L2tpSessions = 65536, Vrfs = 1024 };
+    }
+
+    /// <summary>Tables of other sizes.</summary>
+    public Programmer(ChannelLimits limits, uint routes)
+    {
         Channel = ChannelFile.Create(_path, limits);
         Span<PortState> ports = Channel.Elements<PortState>(RegionKind.Ports);
         ports[0].Present = 1;
         ports[1].Present = 1;
-        State = new ForwardingState(limits, 1u << 20, Channel);
+        State = new ForwardingState(limits, routes, Channel);
         Worker = WorkerFactory.Create(0, Channel, State, 2, 1_000_000_000);
         Worker** workers = (Worker**)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)sizeof(nint));
         *workers = Worker;

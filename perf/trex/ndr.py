@@ -184,7 +184,7 @@ def main():
     show(found)
     if options.json:
         path = pathlib.Path(options.json)
-        bench.save(options.json, options.commit or bench.commit(), machine, [*earlier(path, found), found])
+        bench.save(options.json, options.commit or bench.commit(), machine, results=[*earlier(path, found), found])
 
 
 if __name__ == "__main__":
