@@ -46,4 +46,34 @@ def memory(program, options):
     return results
 
 
-INSTRUMENTS = {"memory": memory}
+def interval(ratio):
+    return f"{ratio['ratio']:.3f} [{ratio['low']:.3f}, {ratio['high']:.3f}]"
+
+
+def program(program, options):
+    """Changes per second from a control plane in a process of its own until the workers have seen them, and what they cost a worker."""
+    result = bench(program, "--scenario", "program", "--entries", MILLION, "--seconds", max(5, options.seconds), "--cpu", options.cpu)
+    wrong = result["misforwarded"] + result["late"] + result["lost"]
+    result |= {"ok": {
+        "rate": min(result["fullPerSecond"], result["reconcileAll"]["perSecond"]) >= 200_000,
+        "slowdown": result["pacedPerSecond"] >= 200_000 and result["paced"]["ratio"] <= 1.05,
+        "misforwarded": wrong == 0 and result["byNewNextHop"] > 0 and result["byDefault"] > 0}}
+    good = result["ok"]
+    print(f"\nprogramming, {result['routes']:,} routes, process to process until every worker has seen it")
+    for key, text in [("replay", "all routes at the start (replay)"), ("reconcileAll", "all routes changed, reconciler"),
+                      ("ringAll", "all routes changed, encoder and ring"), ("labelsCreated", "labels made"), ("labelsChanged", "labels changed"),
+                      ("sessionsCreated", "L2TPv3 sessions made"), ("sessionsChanged", "L2TPv3 sessions changed")]:
+        print(f"  {text:<44} {result[key]['perSecond']:>10,} /s")
+    print(f"  {'routes in turn with pauses, encoder and ring':<44} {result['fullPerSecond']:>10,} /s   at least 200,000: {verdict(good['rate'])}")
+    print(f"  {'one route of all, reconciler':<44} {result['reconcileOne']['milliseconds']:>10.1f} ms")
+    print(f"  {'one route, encoder and ring: median / longest':<44} {result['singleMicroseconds']:>10,} / {result['longestSingleMicroseconds']:,} us")
+    print(f"  {'heap of the control plane for these routes':<44} {result['controlPlaneHeap'] / MEBI:>10.1f} MiB, {result['controlPlaneHeap'] / result['routes']:.0f} octets each")
+    print(f"  {'worker with ' + format(result['pacedPerSecond'], ',') + ' changes/s / without':<44} {interval(result['paced'])} of "
+          f"{result['paced']['quiet']:.1f} ticks (ruler {result['pacedRuler']['ratio']:.3f}), at most 1.05: {verdict(good['slowdown'])}")
+    print(f"  {'worker with ' + format(result['fullPerSecond'], ',') + ' changes/s / without':<44} {interval(result['full'])} (ruler {result['fullRuler']['ratio']:.3f})")
+    print(f"  of {result['frames']:,} frames {result['misforwarded']} left by a wrong next hop, {result['lost']} did not leave; of {result['checkedAfterSync']:,} after a sync "
+          f"{result['late']} left by an old one: {verdict(good['misforwarded'])}", flush=True)
+    return result
+
+
+INSTRUMENTS = {"memory": memory, "program": program}

@@ -11,6 +11,7 @@ internal static class Program
     private const string Usage = """
         usage: router-bench --scenario NAME --entries N [--against reference|self|none] [--seconds S] [--cpu N] [--packets N]
                router-bench --scenario memory --object NAME --entries N
+               router-bench --scenario program --entries N
           scenarios: {0}
           --entries      routes, labels or sessions in use
           --against      what to measure in turn with the router: the same work in C, the router itself (how far the
@@ -35,6 +36,18 @@ internal static class Program
         if (options.Scenario == "memory" && options.Entries > 0 && MemoryUse.Objects.ContainsKey(options.Object))
         {
             Console.WriteLine(MemoryUse.Measure(options.Object, options.Entries));
+            return 0;
+        }
+
+        if (options.Scenario == "control-side" && options.Channel is not null)
+        {
+            ControlSide.Run(options.Channel, options.Entries);
+            return 0;
+        }
+
+        if (options.Scenario == "program" && options.Entries > Capture.Frames && options.Seconds >= 1)
+        {
+            Console.WriteLine(ProgramRun.Measure(options));
             return 0;
         }
 
@@ -70,11 +83,11 @@ internal enum Against
 }
 
 /// <summary>The command line.</summary>
-internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object)
+internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object, string? Channel)
 {
     public static Options? Parse(string[] arguments)
     {
-        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "");
+        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "", null);
         for (int i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -92,6 +105,7 @@ internal sealed record Options(string Scenario, int Entries, double Seconds, int
                 "--packets" => options with { Packets = Number(value) },
                 "--pcap" => options with { Pcap = value },
                 "--object" => options with { Object = value },
+                "--channel" => options with { Channel = value },
                 "--against" when Enum.TryParse(value, ignoreCase: true, out Against against) && !char.IsAsciiDigit(value[0]) => options with { Against = against },
                 _ => options with { Entries = -1 },
             };

@@ -16,7 +16,7 @@ internal sealed unsafe class Programmer : IDisposable
 
     private static int _instances;
 
-    private readonly string _path = Path.Combine("/dev/shm", $"router-bench-{Environment.ProcessId}-{Interlocked.Increment(ref _instances)}");
+    private readonly string _path = System.IO.Path.Combine("/dev/shm", $"router-bench-{Environment.ProcessId}-{Interlocked.Increment(ref _instances)}");
     private readonly CommandProcessor _processor;
     private uint _adjacency;
     private uint _interface = 1;
@@ -27,7 +27,10 @@ internal sealed unsafe class Programmer : IDisposable
     }
 
     /// <summary>Tables of other sizes.</summary>
-    public Programmer(ChannelLimits limits, uint routes)
+    /// <param name="limits">Their sizes.</param>
+    /// <param name="routes">Most routes.</param>
+    /// <param name="empty">Nothing is in them: no VRF, no interface.</param>
+    public Programmer(ChannelLimits limits, uint routes, bool empty = false)
     {
         Channel = ChannelFile.Create(_path, limits);
         Span<PortState> ports = Channel.Elements<PortState>(RegionKind.Ports);
@@ -38,10 +41,21 @@ internal sealed unsafe class Programmer : IDisposable
         Worker** workers = (Worker**)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)sizeof(nint));
         *workers = Worker;
         _processor = new CommandProcessor(Channel, State, new NoMirrors(), workers);
+        if (empty)
+        {
+            return;
+        }
+
         Vrf(0);
         Interface(CoreInterface, 0, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.Ipv4 | InterfaceFlags.Ipv6 | InterfaceFlags.Mpls);
         Interface(_interface, (ushort)CircuitPort, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit);
     }
+
+    /// <summary>The channel file's.</summary>
+    public string Path => _path;
+
+    /// <summary>Applies commands.</summary>
+    public CommandProcessor Processor => _processor;
 
     public ChannelFile Channel { get; }
 

@@ -18,26 +18,8 @@ internal static unsafe class Run
 
     public static string Measure(Scenario scenario, Options options)
     {
-        string pcap = Path.Combine(Path.GetTempPath(), $"router-bench-{Environment.ProcessId}.pcap");
-        Capture.Write(pcap, scenario, options.Entries);
         using Programmer programmer = new();
-        Worker* worker = programmer.Worker;
-        try
-        {
-            StartEal(options.Cpu, pcap);
-            worker->Pool = CreatePool();
-            OpenPort(worker, 0, worker->Pool);
-            OpenPort(worker, 1, worker->Pool);
-        }
-        finally
-        {
-            File.Delete(pcap);
-        }
-
-        scenario.Program(programmer, options.Entries);
-        GraphCompiler.Prepare();
-        programmer.State.Reclamation.Synchronize();
-
+        Worker* worker = Feed.Open(programmer, scenario, options);
         bool vary = options.Entries > Capture.Frames;
         string? function = options.Against == Against.Reference ? scenario.Reference(options.Entries) : null;
         Reference? reference = function is null ? null : new Reference(function, worker);
@@ -238,13 +220,13 @@ internal static unsafe class Run
             + $"\"low\":{Quantile(ratios, Math.Max(0, 0.5 - spread)):F3},\"high\":{Quantile(ratios, Math.Min(1, 0.5 + spread)):F3},\"pairs\":{ratios.Count}}},");
     }
 
-    private static double Quantile(List<double> samples, double q)
+    internal static double Quantile(List<double> samples, double q)
     {
         List<double> sorted = [.. samples.Order()];
         return sorted[(int)((sorted.Count - 1) * q)];
     }
 
-    private static void StartEal(int cpu, string pcap)
+    internal static void StartEal(int cpu, string pcap)
     {
         string[] arguments =
         [
@@ -263,7 +245,7 @@ internal static unsafe class Run
         }
     }
 
-    private static rte_mempool* CreatePool()
+    internal static rte_mempool* CreatePool()
     {
         fixed (byte* name = "bench\0"u8)
         {
@@ -272,7 +254,7 @@ internal static unsafe class Run
         }
     }
 
-    private static void OpenPort(Worker* worker, ushort port, rte_mempool* pool)
+    internal static void OpenPort(Worker* worker, ushort port, rte_mempool* pool)
     {
         rte_eth_conf configuration = default;
         bool ok = rte_eth_dev_configure(port, 1, 1, &configuration) == 0
