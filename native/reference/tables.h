@@ -101,11 +101,11 @@ enum { PAYLOAD_IP = 0, PAYLOAD_IPV4 = 4 };
 enum { LABEL_UNIFORM = 4, LABEL_CONTROL_WORD = 8, LABEL_POP_VLAN = 16 };
 
 // src/Dataplane/Tables/VlanBinding.cs
-static inline int binding_exists(uint64_t binding) { return (uint16_t)binding != 0; }
-static inline uint32_t binding_interface(uint64_t binding) { return (uint16_t)binding - 1u; }
-static inline uint32_t binding_inner_table(uint64_t binding) { return binding >> 16 & 0x1fff; }
-static inline int binding_tags(uint64_t binding) { return (binding >> 29 & 3) * 4; }
-static inline uint32_t binding_adjacency(uint64_t binding) { return binding >> 32; }
+static inline int binding_exists(uint64_t binding) { return (binding & 0xffffff) != 0; }
+static inline uint32_t binding_interface(uint64_t binding) { return ((uint32_t)binding & 0xffffff) - 1; }
+static inline uint32_t binding_inner_table(uint64_t binding) { return binding >> 24 & 0x1fff; }
+static inline int binding_tags(uint64_t binding) { return (binding >> 37 & 3) * 4; }
+static inline uint32_t binding_adjacency(uint64_t binding) { return binding >> 40; }
 
 // src/Dataplane/Tables/L2tpSession.cs
 struct l2tp_session {

@@ -4,25 +4,26 @@ namespace Router.Dataplane.Tables;
 
 /// <summary>
 /// Where the frames with certain VLAN tags go, in one word, which readers load at once. From the lowest bit: interface id
-/// plus 1 (16 bits), number of the table for inner tags plus 1 (13, outer tags only), number of tags (2), whether the
-/// interface is an attachment circuit (1), and the adjacency of its cross-connect while it is up (32). Zero binds nothing.
+/// plus 1 (24 bits), number of the table for inner tags plus 1 (13, outer tags only), number of tags (2), whether the
+/// interface is an attachment circuit (1), and the adjacency of its cross-connect while it is up (24). Zero binds nothing.
 /// </summary>
 internal readonly record struct VlanBinding
 {
-    private const int InnerShift = 16;
-    private const int TagsShift = 29;
-    private const int CrossConnectShift = 32;
+    private const uint InterfaceMask = (1u << 24) - 1;
+    private const int InnerShift = 24;
+    private const int TagsShift = 37;
+    private const int CrossConnectShift = 40;
     private const ulong InnerMask = 0x1ffful << InnerShift;
     private const ulong TagsMask = 3ul << TagsShift;
-    private const ulong CircuitBit = 1ul << 31;
+    private const ulong CircuitBit = 1ul << 39;
 
     private readonly ulong _word;
 
     /// <summary>Binds to an interface.</summary>
-    /// <param name="interfaceId">Its id, at most 65534.</param>
+    /// <param name="interfaceId">Its id, below 2^24 - 1.</param>
     /// <param name="tagLength">Octets of the tags: 0, 4 or 8.</param>
     /// <param name="circuit">Whether it is an attachment circuit.</param>
-    /// <param name="crossConnect">Adjacency of its cross-connect, 0 for none.</param>
+    /// <param name="crossConnect">Adjacency of its cross-connect, below <see cref="LabelEntry.TargetLimit"/>, 0 for none.</param>
     public VlanBinding(uint interfaceId, int tagLength, bool circuit, uint crossConnect) =>
         _word = (interfaceId + 1) | TagsOf(tagLength) | (circuit ? CircuitBit : 0) | ((ulong)crossConnect << CrossConnectShift);
 
@@ -32,10 +33,10 @@ internal readonly record struct VlanBinding
     public ulong Word => _word;
 
     /// <summary>Whether the tags belong to an interface.</summary>
-    public bool Exists => (ushort)_word != 0;
+    public bool Exists => ((uint)_word & InterfaceMask) != 0;
 
     /// <summary>Interface id of a binding that exists.</summary>
-    public uint Interface => (ushort)_word - 1u;
+    public uint Interface => ((uint)_word & InterfaceMask) - 1u;
 
     /// <summary>Octets of tags that the frames lose.</summary>
     public int TagLength => (int)((_word & TagsMask) >> TagsShift) * Ethernet.TagLength;
