@@ -22,12 +22,13 @@ from instruments import INSTRUMENTS
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BENCH = ROOT / "artifacts/bin/router-bench/router-bench"
 HUGEPAGES = 128
+MOST_GROWTH = 1.6
 FIGURES = [
     ("ipv4-forward", [1, 10000, 64000, 1000000]), ("ipv6-forward", [1, 250000]), ("mpls-swap", [1, 64000]), ("mpls-push", [1, 64000]),
-    ("mpls-pop-ip", [1, 64000]), ("mpls-vpn", [1000, 64000]), ("l2tpv3-udp-decap", [1, 1000, 64000]),
-    ("l2tpv3-udp-encap", [1, 1000, 64000]), ("l2tpv3-ip-decap", [1, 64000]), ("l2tpv3-ip-encap", [1, 64000]),
-    ("vpws-decap", [1, 64000]), ("vpws-decap-cw", [64000]), ("vpws-encap", [1, 64000]), ("vpws-encap-cw", [64000]),
-    ("l2-cross-connect", [1]), ("imix", [11, 64000]),
+    ("mpls-pop-ip", [1, 64000]), ("mpls-vpn", [1000, 64000]), ("l2tpv3-udp-decap", [1, 1000, 64000, 1000000]),
+    ("l2tpv3-udp-encap", [1, 1000, 64000, 1000000]), ("l2tpv3-ip-decap", [1, 64000, 1000000]),
+    ("l2tpv3-ip-encap", [1, 64000, 1000000]), ("vpws-decap", [1, 64000]), ("vpws-decap-cw", [64000]),
+    ("vpws-encap", [1, 64000]), ("vpws-encap-cw", [64000]), ("l2-cross-connect", [1]), ("imix", [11, 64000]),
 ]
 
 
@@ -105,6 +106,16 @@ def show(result, io):
           f"{result['undisturbed']:>6.2f} {result['mpps']:>7.2f} {result['ticksPerPacket'] / io:>6.2f} {result['workTicks']:>7.1f} {compared}", flush=True)
 
 
+def show_growth(results):
+    """What a million sessions take by 64,000 of the same scenario."""
+    ticks = {(result["scenario"], result["entries"]): result["workTicks"] for result in results}
+    for (name, entries), million in ticks.items():
+        few = ticks.get((name, 64000))
+        if entries == 1000000 and name.startswith("l2tp") and few:
+            print(f"{name}: nodes with 1,000,000 sessions take {million / few:.2f} times those with 64,000, at most {MOST_GROWTH}: "
+                  f"{'ok' if million <= MOST_GROWTH * few else 'MISSED'}", flush=True)
+
+
 def main():
     names = [name for name, _ in FIGURES] + list(INSTRUMENTS)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -152,6 +163,7 @@ def ticks(options):
         for entries in options.entries or counts:
             results.append(measure(name, entries, options))
             show(results[-1], io)
+    show_growth(results)
     return hz, io, mac, results
 
 

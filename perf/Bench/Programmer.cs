@@ -21,8 +21,18 @@ internal sealed unsafe class Programmer : IDisposable
     private uint _adjacency;
     private uint _interface = 1;
 
-    public Programmer()
-        : this(new ChannelLimits { Interfaces = 65535, Adjacencies = 131072, L2tpSessions = 65536, Vrfs = 1024 }, 1u << 20)
+    /// <summary>Tables with room for a scenario.</summary>
+    /// <param name="entries">Routes, labels or sessions in use.</param>
+    public Programmer(int entries)
+        : this(
+            new ChannelLimits
+            {
+                Interfaces = (uint)Math.Max(65535, entries + 16),
+                Adjacencies = (uint)Math.Max(131072, entries + 1024),
+                L2tpSessions = (uint)Math.Max(65536, entries),
+                Vrfs = 1024,
+            },
+            1u << 20)
     {
     }
 

@@ -18,7 +18,7 @@ internal static unsafe class Run
 
     public static string Measure(Scenario scenario, Options options)
     {
-        using Programmer programmer = new();
+        using Programmer programmer = new(options.Entries);
         Worker* worker = Feed.Open(programmer, scenario, options);
         bool vary = options.Entries > Capture.Frames;
         string? function = options.Against == Against.Reference ? scenario.Reference(options.Entries) : null;

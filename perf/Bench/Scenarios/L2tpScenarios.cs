@@ -9,6 +9,8 @@ internal sealed class L2tpDecapScenario(string name, bool udp) : Scenario
 
     public override string Name => name;
 
+    public override int MaxEntries => 1_000_000;
+
     public override string Reference(int entries) => "reference_l2tp_decap";
 
     public override byte[] Frame(int entry, int entries) => Frame(First + (uint)entry, Packets.CustomerFrame(22), udp);
@@ -35,10 +37,15 @@ internal sealed class L2tpDecapScenario(string name, bool udp) : Scenario
     }
 }
 
-/// <summary>L2TPv3 with an 8-octet cookie and a sublayer, sent.</summary>
+/// <summary>
+/// L2TPv3 with an 8-octet cookie and a sublayer, sent: the whole port for one session, a VLAN pair on it for each of more. The tables
+/// take a million circuits; the limit of the configuration, 65,536 interfaces, is that of the packets' contexts.
+/// </summary>
 internal sealed class L2tpEncapScenario(string name, bool udp) : EncapsulationScenario
 {
     public override string Name => name;
+
+    public override int MaxEntries => 1_000_000;
 
     public override string Reference(int entries) => entries == 1 ? "reference_l2tp_encap_port" : "reference_l2tp_encap_vlans";
 
