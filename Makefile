@@ -28,7 +28,8 @@ run: build
 	@test -n "$(CONFIG)" || { echo "usage: make run CONFIG=FILE"; exit 2; }
 	@artifacts/bin/routerctl/routerctl run "$(CONFIG)"
 
-# Ticks per packet of all scenarios, beside the same work in C and dpdk-testpmd: 5 minutes. Options: perf/bench.py --help
+# Ticks per packet of all scenarios, beside the same work in C and dpdk-testpmd, then memory, programming and churn: 10 minutes.
+# Options: perf/bench.py --help
 bench: build
 	@perf/bench.py --json perf/results/
 

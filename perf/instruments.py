@@ -19,6 +19,12 @@ OBJECTS = [
     ("vrf-with-default-route", 1000, 1000 * MEBI, "VRFs with an IPv4 default route"),
 ]
 
+# Forwarding scenario, entries.
+CHURN = [
+    ("ipv4-forward", 64000), ("ipv6-forward", 64000), ("mpls-swap", 64000), ("mpls-push", 64000), ("mpls-pop-ip", 64000), ("mpls-vpn", 64000),
+    ("l2tpv3-udp-decap", 64000), ("l2tpv3-udp-encap", 64000), ("l2tpv3-ip-decap", 64000), ("l2tpv3-ip-encap", 64000), ("l2-cross-connect", 1),
+]
+
 
 def bench(program, *arguments):
     """One run of router-bench: its line of JSON."""
@@ -76,4 +82,18 @@ def program(program, options):
     return result
 
 
-INSTRUMENTS = {"memory": memory, "program": program}
+def churn(program, options):
+    """Every forwarding scenario with and without changes of the entries that it uses."""
+    print("\nwith 50,000 changes per second of the tables in use / without: ticks of the nodes")
+    print(f"{'work':<18} {'entries':>8} {'changes/s':>10} {'ticks':>7} {'with / without':<22} {'ruler':>6} {'frames':>12} {'lost':>6} {'misforwarded':>12}")
+    results = []
+    for name, entries in CHURN:
+        result = bench(program, "--scenario", "churn", "--object", name, "--entries", entries, "--seconds", max(3, options.seconds), "--cpu", options.cpu)
+        result["ok"] = result["misforwarded"] == 0 and result["lost"] == 0
+        results.append(result)
+        print(f"{name:<18} {entries:>8} {result['changesPerSecond']:>10,} {result['work']['quiet']:>7.1f} {interval(result['work']):<22} "
+              f"{result['ruler']['ratio']:>6.3f} {result['frames']:>12,} {result['lost']:>6} {result['misforwarded']:>12} {verdict(result['ok'])}", flush=True)
+    return results
+
+
+INSTRUMENTS = {"memory": memory, "program": program, "churn": churn}

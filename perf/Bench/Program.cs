@@ -12,6 +12,7 @@ internal static class Program
         usage: router-bench --scenario NAME --entries N [--against reference|self|none] [--seconds S] [--cpu N] [--packets N]
                router-bench --scenario memory --object NAME --entries N
                router-bench --scenario program --entries N
+               router-bench --scenario churn --object SCENARIO --entries N
           scenarios: {0}
           --entries      routes, labels or sessions in use
           --against      what to measure in turn with the router: the same work in C, the router itself (how far the
@@ -42,6 +43,12 @@ internal static class Program
         if (options.Scenario == "control-side" && options.Channel is not null)
         {
             ControlSide.Run(options.Channel, options.Entries);
+            return 0;
+        }
+
+        if (options.Scenario == "churn" && Scenario.Find(options.Object) is { } changed && options.Entries >= 1 && options.Entries <= changed.MaxEntries)
+        {
+            Console.WriteLine(ChurnRun.Measure(options.Object, options));
             return 0;
         }
 

@@ -64,6 +64,9 @@ internal sealed unsafe class Programmer : IDisposable
     /// <summary>The channel file's.</summary>
     public string Path => _path;
 
+    /// <summary>Another thread applies the commands: they are only put into the ring.</summary>
+    public bool HasCommandThread { get; set; }
+
     /// <summary>Applies commands.</summary>
     public CommandProcessor Processor => _processor;
 
@@ -177,6 +180,23 @@ internal sealed unsafe class Programmer : IDisposable
         Local = Address(Local),
     });
 
+    /// <summary>With a command thread: waits until all workers have seen what was sent.</summary>
+    /// <exception cref="InvalidOperationException">A command was refused.</exception>
+    /// <exception cref="TimeoutException">There is no answer.</exception>
+    public void Sync()
+    {
+        Send(CommandKind.Sync, default(TraceRecord));
+        CompletionRecord answer;
+        for (long end = 0; !Channel.Completions.TryRead(out answer); Wait(ref end, "did not answer a sync"))
+        {
+        }
+
+        if (answer.Kind != CommandKind.Sync)
+        {
+            throw new InvalidOperationException($"The dataplane refused a {answer.Kind} command: {answer.Error}.");
+        }
+    }
+
     public void Dispose()
     {
         Channel.Dispose();
@@ -226,10 +246,32 @@ internal sealed unsafe class Programmer : IDisposable
         where T : unmanaged
     {
         Command<T> command = new() { Header = new CommandHeader { Kind = kind, Generation = 1 }, Record = record };
+        if (HasCommandThread)
+        {
+            for (long end = 0; !Channel.Commands.TryWrite(command); Wait(ref end, "took no command"))
+            {
+            }
+
+            return;
+        }
+
         if (!Channel.Commands.TryWrite(command) || _processor.Process(1) != 1 || Channel.Completions.TryRead(out CompletionRecord failed) && failed.Error != CommandError.None)
         {
             throw new InvalidOperationException($"The dataplane refused a {kind} command.");
         }
+    }
+
+    /// <summary>Waits a moment, and as long as the control plane does in all.</summary>
+    private static void Wait(ref long end, string what)
+    {
+        long now = Environment.TickCount64;
+        end = end == 0 ? now + 10_000 : end;
+        if (now > end)
+        {
+            throw new TimeoutException($"The command thread {what}.");
+        }
+
+        Thread.Sleep(1);
     }
 
     private static Address16 Address(uint value)

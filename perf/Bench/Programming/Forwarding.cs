@@ -91,7 +91,7 @@ internal sealed unsafe class Forwarding
                 }
 
                 int received = input->Receive(input->ReceiveQueue, burst, Burst);
-                for (int k = 0; k < received; k++)
+                for (int k = 0; k < received && _entries > 1; k++)
                 {
                     _random = (_random * 1664525) + 1013904223;
                     _scenario.Rewrite(Mbuf.Data(burst[k]), (uint)(((ulong)_random * _entries) >> 32));
