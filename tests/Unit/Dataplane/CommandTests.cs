@@ -59,8 +59,16 @@ public sealed unsafe class CommandTests
         tables.Adjacency(2);
         L2tpSessionRecord first = new()
         {
-            Key = 1, Id = 3, SessionId = 77, Target = new ForwardingTarget(TargetKind.Adjacency, 1).Value, CookieLength = 8, Cookie = 5, PreviousCookie = 6,
-            Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp, PeerPort = 1, LocalPort = 1701,
+            Key = 1,
+            Id = 3,
+            SessionId = 77,
+            Target = new ForwardingTarget(TargetKind.Adjacency, 1).Value,
+            CookieLength = 8,
+            Cookie = 5,
+            PreviousCookie = 6,
+            Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp,
+            PeerPort = 1,
+            LocalPort = 1701,
         };
         first.Peer[0] = 10;
         L2tpSessionRecord[] changes =
