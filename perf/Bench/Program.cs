@@ -15,6 +15,7 @@ internal static class Program
                router-bench --scenario churn --object SCENARIO --entries N
           scenarios: {0}
           --entries      routes, labels or sessions in use
+          --instrument   what is measured: ticks per packet (ticks, default), two workers at once (two-workers)
           --against      what to measure in turn with the router: the same work in C, the router itself (how far the
                          instrument can be trusted), nothing (default)
           --seconds      measured time (default 3)
@@ -71,9 +72,23 @@ internal static class Program
             return 0;
         }
 
-        Console.WriteLine(Run.Measure(scenario, options));
+        Console.WriteLine(options.Instrument switch
+        {
+            Instrument.TwoWorkers => TwoWorkers.Measure(scenario, options),
+            _ => Run.Measure(scenario, options),
+        });
         return 0;
     }
+}
+
+/// <summary>What is measured.</summary>
+internal enum Instrument
+{
+    /// <summary>Ticks per packet of one worker.</summary>
+    Ticks,
+
+    /// <summary>Ticks per packet of two workers, each alone and both at once.</summary>
+    TwoWorkers,
 }
 
 /// <summary>What is measured in turn with the router.</summary>
@@ -90,11 +105,11 @@ internal enum Against
 }
 
 /// <summary>The command line.</summary>
-internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object, string? Channel)
+internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object, string? Channel, Instrument Instrument)
 {
     public static Options? Parse(string[] arguments)
     {
-        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "", null);
+        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "", null, Instrument.Ticks);
         for (int i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -114,6 +129,8 @@ internal sealed record Options(string Scenario, int Entries, double Seconds, int
                 "--object" => options with { Object = value },
                 "--channel" => options with { Channel = value },
                 "--against" when Enum.TryParse(value, ignoreCase: true, out Against against) && !char.IsAsciiDigit(value[0]) => options with { Against = against },
+                "--instrument" when Enum.TryParse(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out Instrument instrument)
+                    && !char.IsAsciiDigit(value[0]) => options with { Instrument = instrument },
                 _ => options with { Entries = -1 },
             };
         }

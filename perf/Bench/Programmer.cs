@@ -23,10 +23,12 @@ internal sealed unsafe class Programmer : IDisposable
 
     /// <summary>Tables with room for a scenario.</summary>
     /// <param name="entries">Routes, labels or sessions in use.</param>
-    public Programmer(int entries)
+    /// <param name="workers">Workers to make; each is one of a router with as many.</param>
+    public Programmer(int entries, int workers = 1)
         : this(
             new ChannelLimits
             {
+                Workers = (uint)workers,
                 Interfaces = (uint)Math.Max(65535, entries + 16),
                 Adjacencies = (uint)Math.Max(131072, entries + 1024),
                 L2tpSessions = (uint)Math.Max(65536, entries),
@@ -47,10 +49,13 @@ internal sealed unsafe class Programmer : IDisposable
         ports[0].Present = 1;
         ports[1].Present = 1;
         State = new ForwardingState(limits, routes, Channel);
-        Worker = WorkerFactory.Create(0, Channel, State, 2, 1_000_000_000);
-        Worker** workers = (Worker**)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)sizeof(nint));
-        *workers = Worker;
-        _processor = new CommandProcessor(Channel, State, new NoMirrors(), workers);
+        Workers = (Worker**)System.Runtime.InteropServices.NativeMemory.Alloc(limits.Workers * (nuint)sizeof(nint));
+        for (int i = 0; i < (int)limits.Workers; i++)
+        {
+            Workers[i] = WorkerFactory.Create(i, Channel, State, 2, 1_000_000_000);
+        }
+
+        _processor = new CommandProcessor(Channel, State, new NoMirrors(), Workers);
         if (empty)
         {
             return;
@@ -74,7 +79,10 @@ internal sealed unsafe class Programmer : IDisposable
 
     public ForwardingState State { get; }
 
-    public Worker* Worker { get; }
+    public Worker** Workers { get; }
+
+    /// <summary>The first worker.</summary>
+    public Worker* Worker => *Workers;
 
     public void Vrf(uint id) => Send(CommandKind.Vrf, new VrfRecord { Id = id, Key = id + 1ul });
 

@@ -5,6 +5,7 @@ using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
 using static Dpdk.Native.Dpdk;
+using static Router.Bench.Statistics;
 
 namespace Router.Bench;
 
@@ -206,32 +207,26 @@ internal static unsafe class Run
     {
         bool alternating = against == Against.Self || all.Exists(static sample => sample.Variant == Variant.Reference);
         List<double> ratios = alternating ? Ratios(all) : [];
-        if (ratios.Count < 20)
+        if (ratios.Count < FewestSamples)
         {
             return ratios.Count == 0 ? "" : "\"against\":{\"error\":\"too few undisturbed samples\"},";
         }
 
-        // By order statistics: the rank of the median is binomial, whatever the distribution.
-        double spread = 0.98 / Math.Sqrt(ratios.Count);
+        (double median, double low, double high) = Median(ratios);
         Variant second = against == Against.Reference ? Variant.Reference : Variant.Graph;
         double other = Quantile([.. Undisturbed(all).Where(sample => sample.Variant == second).Select(sample => sample.Work)], 0.5);
         return string.Create(CultureInfo.InvariantCulture,
-            $"\"against\":{{\"name\":\"{against.ToString().ToLowerInvariant()}\",\"workTicks\":{other:F1},\"ratio\":{Quantile(ratios, 0.5):F3},"
-            + $"\"low\":{Quantile(ratios, Math.Max(0, 0.5 - spread)):F3},\"high\":{Quantile(ratios, Math.Min(1, 0.5 + spread)):F3},\"pairs\":{ratios.Count}}},");
+            $"\"against\":{{\"name\":\"{against.ToString().ToLowerInvariant()}\",\"workTicks\":{other:F1},\"ratio\":{median:F3},"
+            + $"\"low\":{low:F3},\"high\":{high:F3},\"pairs\":{ratios.Count}}},");
     }
 
-    internal static double Quantile(List<double> samples, double q)
-    {
-        List<double> sorted = [.. samples.Order()];
-        return sorted[(int)((sorted.Count - 1) * q)];
-    }
-
-    internal static void StartEal(int cpu, string pcap)
+    /// <summary>Starts EAL on some CPUs, with so many MiB in huge pages and these virtual devices.</summary>
+    internal static void StartEal(string cpus, int mebibytes, params string[] devices)
     {
         string[] arguments =
         [
-            "router-bench", "-l", cpu.ToString(CultureInfo.InvariantCulture), "--in-memory", "-m", "128", "--no-pci", "--no-telemetry", "--log-level", "4",
-            "--vdev", $"net_pcap0,rx_pcap={pcap},infinite_rx=1", "--vdev", "net_null1,no-rx=1",
+            "router-bench", "-l", cpus, "--in-memory", "-m", $"{mebibytes}", "--no-pci", "--no-telemetry", "--log-level", "4",
+            .. devices.Select(static device => $"--vdev={device}"),
         ];
         sbyte** argv = (sbyte**)NativeMemory.AllocZeroed((nuint)(arguments.Length + 1), (nuint)sizeof(nint));
         for (int i = 0; i < arguments.Length; i++)
@@ -241,32 +236,33 @@ internal static unsafe class Run
 
         if (rte_eal_init(arguments.Length, argv) < 0)
         {
-            throw new InvalidOperationException("EAL did not start: are there 64 free hugepages? (echo 256 > /proc/sys/vm/nr_hugepages)");
+            throw new InvalidOperationException($"EAL did not start: are there {mebibytes / 2} free hugepages? (echo 256 > /proc/sys/vm/nr_hugepages)");
         }
     }
 
-    internal static rte_mempool* CreatePool()
+    internal static rte_mempool* CreatePool(uint buffers)
     {
         fixed (byte* name = "bench\0"u8)
         {
-            rte_mempool* pool = rte_pktmbuf_pool_create((sbyte*)name, 8191, 256, 0, 2048 + 128, 0);
+            rte_mempool* pool = rte_pktmbuf_pool_create((sbyte*)name, buffers, 256, 0, 2048 + 128, 0);
             return pool != null ? pool : throw new InvalidOperationException("No memory for packet buffers.");
         }
     }
 
-    internal static void OpenPort(Worker* worker, ushort port, rte_mempool* pool)
+    /// <summary>Starts DPDK's port <paramref name="device"/> as the worker's port <paramref name="port"/>.</summary>
+    internal static void OpenPort(Worker* worker, ushort port, ushort device)
     {
         rte_eth_conf configuration = default;
-        bool ok = rte_eth_dev_configure(port, 1, 1, &configuration) == 0
-            && rte_eth_rx_queue_setup(port, 0, 512, 0, null, pool) == 0
-            && rte_eth_tx_queue_setup(port, 0, 512, 0, null) == 0
-            && rte_eth_dev_start(port) == 0;
+        bool ok = rte_eth_dev_configure(device, 1, 1, &configuration) == 0
+            && rte_eth_rx_queue_setup(device, 0, 512, 0, null, worker->Pool) == 0
+            && rte_eth_tx_queue_setup(device, 0, 512, 0, null) == 0
+            && rte_eth_dev_start(device) == 0;
         if (!ok)
         {
             throw new InvalidOperationException($"Port {port} did not start.");
         }
 
-        rte_eth_fp_ops* functions = Shim.rs_eth_fp_ops(port);
+        rte_eth_fp_ops* functions = Shim.rs_eth_fp_ops(device);
         PortQueue* queue = worker->Ports + port;
         queue->Port = port;
         queue->Receive = functions->rx_pkt_burst;

@@ -14,10 +14,10 @@ internal static unsafe class Feed
         Worker* worker = programmer.Worker;
         try
         {
-            Run.StartEal(options.Cpu, pcap);
-            worker->Pool = Run.CreatePool();
-            Run.OpenPort(worker, 0, worker->Pool);
-            Run.OpenPort(worker, 1, worker->Pool);
+            Run.StartEal($"{options.Cpu}", 128, $"net_pcap0,rx_pcap={pcap},infinite_rx=1", "net_null1,no-rx=1");
+            worker->Pool = Run.CreatePool(8191);
+            Run.OpenPort(worker, 0, 0);
+            Run.OpenPort(worker, 1, 1);
         }
         finally
         {

@@ -10,7 +10,7 @@ internal static class Periods
     {
         Dictionary<int, double> medians = samples.GroupBy(static sample => sample.Period)
             .Where(static group => group.Count() >= 5)
-            .ToDictionary(static group => group.Key, static group => Run.Quantile([.. group.Select(static sample => sample.Value)], 0.5));
+            .ToDictionary(static group => group.Key, static group => Statistics.Quantile([.. group.Select(static sample => sample.Value)], 0.5));
         List<double> ratios = [];
         List<double> quiet = [];
         List<double> disturbed = [];
@@ -32,8 +32,8 @@ internal static class Periods
         // By order statistics: the rank of the median is binomial, whatever the distribution.
         double spread = 0.98 / Math.Sqrt(ratios.Count);
         return new Ratio(
-            Run.Quantile(ratios, 0.5), Run.Quantile(ratios, Math.Max(0, 0.5 - spread)), Run.Quantile(ratios, Math.Min(1, 0.5 + spread)), ratios.Count,
-            Run.Quantile(quiet, 0.5), Run.Quantile(disturbed, 0.5));
+            Statistics.Quantile(ratios, 0.5), Statistics.Quantile(ratios, Math.Max(0, 0.5 - spread)), Statistics.Quantile(ratios, Math.Min(1, 0.5 + spread)), ratios.Count,
+            Statistics.Quantile(quiet, 0.5), Statistics.Quantile(disturbed, 0.5));
     }
 
     /// <summary>A comparison.</summary>

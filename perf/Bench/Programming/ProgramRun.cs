@@ -135,7 +135,7 @@ internal static unsafe class ProgramRun
             }
 
             Spans.Add((name, first, _period + 1));
-            _figures.Append(CultureInfo.InvariantCulture, $"\"{name}PerSecond\":{Run.Quantile(rates, 0.5):F0},");
+            _figures.Append(CultureInfo.InvariantCulture, $"\"{name}PerSecond\":{Statistics.Quantile(rates, 0.5):F0},");
         }
 
         /// <summary>An order of which every change must have changed something in the dataplane.</summary>
