@@ -91,22 +91,8 @@ internal sealed unsafe class WorkerThread
         long sleep = FirstSleepNanoseconds;
         while (Volatile.Read(ref _stop) == 0)
         {
-            // Between vectors the worker holds no reference to a table (see Reclamation).
-            Volatile.Write(ref state->Epoch, Volatile.Read(ref worker->Tables->Epoch));
-            ulong start = Shim.rs_rdtsc();
-            worker->Now = start;
-            int received = Poll(worker, burst);
-            PacketGraph.Inject(worker);
-            bool injected = worker->DirtyPorts != 0 || worker->Pending != 0;
-            if (injected)
+            if (Round(worker, burst))
             {
-                PacketGraph.Run(worker);
-            }
-
-            if (received != 0 || injected)
-            {
-                state->BusyLoops++;
-                state->BusyCycles += Shim.rs_rdtsc() - start;
                 empty = 0;
                 sleep = FirstSleepNanoseconds;
             }
@@ -122,6 +108,34 @@ internal sealed unsafe class WorkerThread
                 state->AllocatedBytes = (ulong)(GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
             }
         }
+    }
+
+    /// <summary>Polls every queue once and forwards what is there; true if there was anything.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="burst">Room for <see cref="Worker.BurstSize"/> packets.</param>
+    internal static bool Round(Worker* worker, rte_mbuf** burst)
+    {
+        // Between vectors the worker holds no reference to a table (see Reclamation).
+        Channel.WorkerState* state = worker->State;
+        Volatile.Write(ref state->Epoch, Volatile.Read(ref worker->Tables->Epoch));
+        ulong start = Shim.rs_rdtsc();
+        worker->Now = start;
+        int received = Poll(worker, burst);
+        PacketGraph.Inject(worker);
+        bool injected = worker->DirtyPorts != 0 || worker->Pending != 0;
+        if (injected)
+        {
+            PacketGraph.Run(worker);
+        }
+
+        bool busy = received != 0 || injected;
+        if (busy)
+        {
+            state->BusyLoops++;
+            state->BusyCycles += Shim.rs_rdtsc() - start;
+        }
+
+        return busy;
     }
 
     private static int Poll(Worker* worker, rte_mbuf** burst)
