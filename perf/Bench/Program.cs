@@ -15,7 +15,8 @@ internal static class Program
                router-bench --scenario churn --object SCENARIO --entries N
           scenarios: {0}
           --entries      routes, labels or sessions in use
-          --instrument   what is measured: ticks per packet (ticks, default), two workers at once (two-workers)
+          --instrument   what is measured: ticks per packet (ticks, default), two workers at once (two-workers),
+                         time from port to port (latency)
           --against      what to measure in turn with the router: the same work in C, the router itself (how far the
                          instrument can be trusted), nothing (default)
           --seconds      measured time (default 3)
@@ -75,6 +76,7 @@ internal static class Program
         Console.WriteLine(options.Instrument switch
         {
             Instrument.TwoWorkers => TwoWorkers.Measure(scenario, options),
+            Instrument.Latency => Latency.Measure(scenario, options),
             _ => Run.Measure(scenario, options),
         });
         return 0;
@@ -89,6 +91,9 @@ internal enum Instrument
 
     /// <summary>Ticks per packet of two workers, each alone and both at once.</summary>
     TwoWorkers,
+
+    /// <summary>Time of packets from port to port under load.</summary>
+    Latency,
 }
 
 /// <summary>What is measured in turn with the router.</summary>
