@@ -32,6 +32,10 @@ internal readonly record struct Slot(LaneWork Work, int Lanes);
 internal sealed unsafe class Lane
 {
     private const int Burst = Worker.BurstSize;
+    private const int Ready = 1;
+    private const int Over = 2;
+    private const int Dismissed = 3;
+    private const long Nap = 1_000_000;
 
     /// <summary>Nanoseconds before a slot at which a lane wakes up, to wait for it in a loop.</summary>
     private const long Early = 200_000;
@@ -46,6 +50,7 @@ internal sealed unsafe class Lane
     private readonly ulong* _meeting;
     private uint _random = 12345;
     private Timetable _timetable;
+    private int _stage;
     private double[] _samples = [];
     private string? _failure;
 
@@ -73,8 +78,11 @@ internal sealed unsafe class Lane
     /// <summary>Ticks per packet (or per ruler) by slot; NaN where the lane did not work, or not the whole slot.</summary>
     public IReadOnlyList<double> Samples => _samples;
 
-    /// <summary>Managed octets that the thread has allocated while it followed the timetable.</summary>
-    public long AllocatedBytes { get; private set; }
+    /// <summary>The thread has done everything once and waits for the timetable to begin.</summary>
+    public bool IsReady => Volatile.Read(ref _stage) >= Ready || !_thread.IsAlive;
+
+    /// <summary>The thread is at the end of the timetable and waits for <see cref="Join"/>.</summary>
+    public bool IsOver => Volatile.Read(ref _stage) >= Over || !_thread.IsAlive;
 
     /// <summary>Starts the thread; it follows the timetable when that begins.</summary>
     public void Start(Timetable timetable)
@@ -84,10 +92,11 @@ internal sealed unsafe class Lane
         _thread.Start();
     }
 
-    /// <summary>Waits for the end of the timetable.</summary>
+    /// <summary>Ends the thread.</summary>
     /// <exception cref="InvalidOperationException">The lane could not run on its CPU, or the reference left packets.</exception>
     public void Join()
     {
+        Volatile.Write(ref _stage, Dismissed);
         _thread.Join();
         if (_failure is not null)
         {
@@ -106,24 +115,39 @@ internal sealed unsafe class Lane
 
         _ = Dpdk.Native.Linux.Prctl(Dpdk.Native.Linux.PR_SET_TIMERSLACK, 1);
         Meet();
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Rehearse();
+        Volatile.Write(ref _stage, Ready);
         for (int slot = 0; slot < _timetable.Slots && _failure is null; slot++)
         {
             _samples[slot] = double.NaN;
             Slot wanted = _timetable.At(slot);
             if ((wanted.Lanes & (1 << _index)) != 0)
             {
-                ulong begin = _timetable.Begin + ((ulong)slot * _timetable.SlotTicks);
-                if (AwaitTime(begin))
-                {
-                    _samples[slot] = wanted.Work == LaneWork.Arithmetic ? Arithmetic(begin) : Packets(begin, wanted.Work);
-                }
+                _samples[slot] = Sample(_timetable.Begin + ((ulong)slot * _timetable.SlotTicks), wanted.Work);
             }
         }
 
-        AllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        Volatile.Write(ref _stage, Over);
+        while (Volatile.Read(ref _stage) != Dismissed)
+        {
+            _ = Linux.Nanosleep(Nap);
+        }
+
         rte_thread_unregister();
     }
+
+    /// <summary>Works in each way once, so that nothing is compiled later.</summary>
+    private void Rehearse()
+    {
+        for (int i = 0; i < _timetable.Cycle.Length; i++)
+        {
+            _ = Sample(Shim.rs_rdtsc() + (ulong)(Early * 2e-9 * Shim.rs_tsc_hz()), _timetable.Cycle[i].Work);
+        }
+    }
+
+    /// <summary>Ticks per packet or ruler in the slot that begins at a time; NaN if it was not this work's whole slot.</summary>
+    private double Sample(ulong begin, LaneWork work) =>
+        !AwaitTime(begin) ? double.NaN : work == LaneWork.Arithmetic ? Arithmetic(begin) : Packets(begin, work);
 
     /// <summary>Passes a line to the other lane and back many times; the time of a round trip tells how far apart the CPUs are.</summary>
     private void Meet()
@@ -183,7 +207,7 @@ internal sealed unsafe class Lane
             sum += Ruler.Measure();
         }
 
-        return IsOver(begin) ? double.NaN : sum / count;
+        return HasPassed(begin) ? double.NaN : sum / count;
     }
 
     private double Packets(ulong begin, LaneWork work)
@@ -203,11 +227,11 @@ internal sealed unsafe class Lane
             ticks += Shim.rs_rdtsc() - start - rewriting;
         }
 
-        return IsOver(begin) || count == 0 ? double.NaN : (double)ticks / count;
+        return HasPassed(begin) || count == 0 ? double.NaN : (double)ticks / count;
     }
 
     /// <summary>The slot has ended: a part of the work was beside another's.</summary>
-    private bool IsOver(ulong begin) => Shim.rs_rdtsc() > begin + _timetable.SlotTicks;
+    private bool HasPassed(ulong begin) => Shim.rs_rdtsc() > begin + _timetable.SlotTicks;
 
     /// <summary>Takes a vector from the feed to the sink; returns its packets and the ticks that the feed's own rewriting took.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -16,6 +16,7 @@ internal static unsafe class Run
 
     /// <summary>Bursts between two looks at the clock; a sample is the mean over them, the result their median.</summary>
     private const int BurstsPerSample = 64;
+    private const int MostSamples = 1 << 16;
 
     public static string Measure(Scenario scenario, Options options)
     {
@@ -33,16 +34,21 @@ internal static unsafe class Run
         Variant[] both = reference is not null ? [Variant.Graph, Variant.Reference]
             : options.Against == Against.Self ? [Variant.Graph, Variant.Graph]
             : [Variant.Graph];
-        double rewriting = vary ? Quantile([.. Undisturbed(Samples(worker, scenario, options, null, [Variant.RewriteOnly], 0.5, 0)).Select(sample => sample.Ticks)], 0.5) : 0;
-        _ = Samples(worker, scenario, options, reference, both, 0.5, 0);
+        List<Sample> all = new(MostSamples);
+        double rewriting = 0;
+        if (vary)
+        {
+            Fill(all, worker, scenario, options, null, [Variant.RewriteOnly], 0.5, 0);
+            rewriting = Quantile([.. Undisturbed(all).Select(sample => sample.Ticks)], 0.5);
+        }
+
+        Fill(all, worker, scenario, options, reference, both, 0.5, 0);
         Snapshot before = Snapshot.Take(programmer);
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
-        int collections = GC.CollectionCount(0);
-        List<Sample> all = Samples(worker, scenario, options, reference, both, options.Seconds, options.Packets);
-        collections = GC.CollectionCount(0) - collections;
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated - SampleCost(all.Count);
+        RuntimeEvents events = RuntimeEvents.Now();
+        Fill(all, worker, scenario, options, reference, both, options.Seconds, options.Packets);
+        events = RuntimeEvents.Now() - events;
         Snapshot after = Snapshot.Take(programmer);
-        return Report(scenario, options, all, rewriting, before, after, Math.Max(0, allocated), collections, (long)free - rte_mempool_avail_count(worker->Pool));
+        return Report(scenario, options, all, rewriting, before, after, events, (long)free - rte_mempool_avail_count(worker->Pool));
     }
 
     /// <summary>What a sample measures.</summary>
@@ -58,11 +64,11 @@ internal static unsafe class Run
         Reference,
     }
 
-    /// <summary>The samples, of the variants in turn. The list is sized beforehand: the loop allocates nothing.</summary>
-    private static List<Sample> Samples(
-        Worker* worker, Scenario scenario, Options options, Reference? reference, Variant[] variants, double seconds, long packets)
+    /// <summary>Samples of the variants in turn. The list has its size beforehand: the loop allocates nothing.</summary>
+    private static void Fill(
+        List<Sample> samples, Worker* worker, Scenario scenario, Options options, Reference? reference, Variant[] variants, double seconds, long packets)
     {
-        List<Sample> samples = new(1 << 16);
+        samples.Clear();
         double ruler = Ruler.Measure();
         rte_mbuf** burst = stackalloc rte_mbuf*[Burst];
         PortQueue* input = worker->Ports;
@@ -124,8 +130,6 @@ internal static unsafe class Run
             ruler = after;
             done += count;
         }
-
-        return samples;
     }
 
     /// <summary>What all nodes but the last, those of the twins too, were charged so far.</summary>
@@ -166,11 +170,8 @@ internal static unsafe class Run
         return ratios;
     }
 
-    /// <summary>Managed octets that a list of samples itself takes: known, and not the worker's.</summary>
-    private static long SampleCost(int count) => count >= 0 ? ((1 << 16) * sizeof(Sample)) + 200 : 0;
-
     private static string Report(
-        Scenario scenario, Options options, List<Sample> all, double rewriting, Snapshot before, Snapshot after, long allocated, int collections, long leaked)
+        Scenario scenario, Options options, List<Sample> all, double rewriting, Snapshot before, Snapshot after, RuntimeEvents events, long leaked)
     {
         double hz = Shim.rs_tsc_hz();
         List<Sample> graph = [.. all.Where(sample => sample.Variant == Variant.Graph)];
@@ -186,7 +187,7 @@ internal static unsafe class Run
         json.Append(culture, $"\"workTicks\":{Quantile([.. quiet.Select(sample => sample.Work)], 0.5):F1},{Compare(options.Against, all)}");
         json.Append(culture, $"\"mpps\":{hz / ticks / 1e6:F2},\"feedRewriteTicks\":{rewriting:F1},\"tscHz\":{hz:F0},");
         json.Append(culture, $"\"transmitted\":{after.Transmitted - before.Transmitted},\"dropped\":{after.Dropped - before.Dropped},\"mbufsLeaked\":{leaked},");
-        json.Append(culture, $"\"allocatedBytes\":{allocated},\"collections\":{collections},\"nodes\":{{");
+        json.Append(culture, $"\"runtime\":{events.ToJson()},\"nodes\":{{");
         string separator = "";
         for (int node = 0; node < Router.Channel.Nodes.Count; node++)
         {

@@ -68,13 +68,21 @@ internal static unsafe class TwoWorkers
         ulong hz = Shim.rs_tsc_hz();
         int slots = (int)(options.Seconds * SlotsPerSecond) / cycle.Length * cycle.Length;
 
-        // Half a second for the lanes to start and to be compiled.
-        Timetable timetable = new(cycle, slots, Shim.rs_rdtsc() + (hz / 2), hz / SlotsPerSecond);
+        // Time for the lanes to start and rehearse.
+        Timetable timetable = new(cycle, slots, Shim.rs_rdtsc() + hz, hz / SlotsPerSecond);
         foreach (Lane lane in lanes)
         {
             lane.Start(timetable);
         }
 
+        // Asked once beforehand: compiling the question is not to be counted either.
+        Predicate<Lane> isOver = static lane => lane.IsOver;
+        _ = Array.TrueForAll(lanes, isOver);
+        AwaitAll(lanes, static lane => lane.IsReady);
+        RuntimeEvents events = RuntimeEvents.Now();
+        Thread.Sleep((int)(1000UL * (ulong)slots / SlotsPerSecond));
+        AwaitAll(lanes, isOver);
+        events = RuntimeEvents.Now() - events;
         foreach (Lane lane in lanes)
         {
             lane.Join();
@@ -92,7 +100,15 @@ internal static unsafe class TwoWorkers
         }
 
         List<Comparison> found = [.. works.Select(work => Compare(lanes, timetable, work))];
-        return Report(scenario, options, lanes, found, (long)free - rte_mempool_avail_count(pool));
+        return Report(scenario, options, lanes, found, events, (long)free - rte_mempool_avail_count(pool));
+    }
+
+    private static void AwaitAll(Lane[] lanes, Predicate<Lane> condition)
+    {
+        while (!Array.TrueForAll(lanes, condition))
+        {
+            Thread.Sleep(10);
+        }
     }
 
     /// <summary>One kind of work: three slots after each other have one lane, both lanes, and the other lane.</summary>
@@ -129,13 +145,13 @@ internal static unsafe class TwoWorkers
         return new Comparison(work, alone, both, growth, speed);
     }
 
-    private static string Report(Scenario scenario, Options options, Lane[] lanes, List<Comparison> found, long leaked)
+    private static string Report(Scenario scenario, Options options, Lane[] lanes, List<Comparison> found, RuntimeEvents events, long leaked)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         StringBuilder lines = new();
         StringBuilder json = new();
         json.Append(culture, $"{{\"instrument\":\"two-workers\",\"scenario\":\"{scenario.Name}\",\"entries\":{options.Entries},\"roundTripNs\":{lanes[0].RoundTrip:F0},");
-        json.Append(culture, $"\"allocatedBytes\":{lanes.Sum(static lane => lane.AllocatedBytes)},\"mbufsLeaked\":{leaked},");
+        json.Append(culture, $"\"runtime\":{events.ToJson()},\"mbufsLeaked\":{leaked},");
         lines.AppendLine(culture, $"two workers, {scenario.Name}, {options.Entries} entries; a cache line to the other CPU and back: {lanes[0].RoundTrip:F0} ns");
         foreach (Comparison each in found)
         {
@@ -162,7 +178,8 @@ internal static unsafe class TwoWorkers
             json.Append("]},");
         }
 
-        string verdict = Judge(found);
+        string verdict = Judge(found) + (events.None ? "" : $"; the runtime disturbed: {events}");
+        lines.AppendLine(culture, $"  runtime: {events}");
         lines.AppendLine(culture, $"  verdict: {verdict}");
         json.Append(culture, $"\"verdict\":\"{verdict}\"}}");
         return lines.Append(json).ToString();
