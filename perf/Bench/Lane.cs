@@ -130,7 +130,7 @@ internal sealed unsafe class Lane
         Volatile.Write(ref _stage, Over);
         while (Volatile.Read(ref _stage) != Dismissed)
         {
-            _ = Linux.Nanosleep(Nap);
+            _ = Dpdk.Native.Linux.Nanosleep(Nap);
         }
 
         rte_thread_unregister();

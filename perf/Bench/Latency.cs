@@ -44,7 +44,7 @@ internal static unsafe class Latency
         }
 
         int feeder = options.Cpu == 0 ? 1 : 0;
-        using Programmer programmer = new();
+        using Programmer programmer = new(options.Entries);
         Worker* router = programmer.Worker;
         Run.StartEal($"{feeder}", 64);
         router->Pool = Run.CreatePool((2 * OpenLoop.MostUnderWay) - 1);

@@ -81,12 +81,12 @@ internal sealed unsafe class LatencyWorker
 
     private void Main()
     {
-        if (Linux.SchedSetaffinity(_cpu) < 0 || rte_thread_register() != 0)
+        if (Dpdk.Native.Linux.SchedSetaffinity(_cpu) < 0 || rte_thread_register() != 0)
         {
             return;
         }
 
-        ThreadId = Linux.Gettid();
+        ThreadId = Dpdk.Native.Linux.Gettid();
         rte_mbuf** burst = stackalloc rte_mbuf*[Worker.BurstSize];
         int task = (int)Task.Rest;
         Volatile.Write(ref _wanted, task);
@@ -97,7 +97,7 @@ internal sealed unsafe class LatencyWorker
                 Volatile.Write(ref _done, task);
                 while (Volatile.Read(ref _wanted) == task)
                 {
-                    _ = Linux.Nanosleep(Nap);
+                    _ = Dpdk.Native.Linux.Nanosleep(Nap);
                 }
             }
             else

@@ -20,7 +20,7 @@ internal sealed record MachineTime(double[] Steal, double[] Waited)
                 .TakeWhile(static line => line.StartsWith("cpu", StringComparison.Ordinal))
                 .Select(static line => MillisecondsPerTick * double.Parse(line.Split(' ')[StealField], CultureInfo.InvariantCulture)),
         ];
-        return new MachineTime(steal, [WaitedBy(worker), WaitedBy(Linux.Gettid())]);
+        return new MachineTime(steal, [WaitedBy(worker), WaitedBy(Dpdk.Native.Linux.Gettid())]);
     }
 
     /// <summary>What was added since.</summary>

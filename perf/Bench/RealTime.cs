@@ -14,8 +14,8 @@ internal static class RealTime
     public const double Longest = 0.2;
 
     /// <summary>Raises the calling thread; false when that is not allowed.</summary>
-    public static bool Begin() => Linux.SchedSetscheduler(Linux.SCHED_FIFO, 1) == 0;
+    public static bool Begin() => Dpdk.Native.Linux.SchedSetscheduler(Dpdk.Native.Linux.SCHED_FIFO, 1) == 0;
 
     /// <summary>Makes the calling thread one like others.</summary>
-    public static void End() => _ = Linux.SchedSetscheduler(Other, 0);
+    public static void End() => _ = Dpdk.Native.Linux.SchedSetscheduler(Other, 0);
 }
