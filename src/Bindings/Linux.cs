@@ -20,6 +20,21 @@ public static unsafe partial class Linux
         }
     }
 
+    /// <summary>The same with a path in UTF-8 that ends with a zero byte; allocates nothing.</summary>
+    /// <exception cref="ArgumentException">No zero byte at the end.</exception>
+    public static int Open(ReadOnlySpan<byte> path, int flags)
+    {
+        if (path.IsEmpty || path[^1] != 0)
+        {
+            throw new ArgumentException("The path does not end with a zero byte.", nameof(path));
+        }
+
+        fixed (byte* name = path)
+        {
+            return (int)Shim.rs_syscall(SYS_openat, AT_FDCWD, (nint)name, flags | O_CLOEXEC, 0, 0, 0);
+        }
+    }
+
     /// <summary>Closes a file descriptor.</summary>
     public static int Close(int fd) => (int)Shim.rs_syscall(SYS_close, fd, 0, 0, 0, 0, 0);
 

@@ -54,6 +54,18 @@ public unsafe struct InterfaceRequest
         Encoding.UTF8.GetBytes(name, Name);
     }
 
+    /// <summary>The same with a name in UTF-8, without a zero byte; allocates nothing.</summary>
+    /// <exception cref="ArgumentException">The name is empty or longer than 15 bytes.</exception>
+    public InterfaceRequest(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty || name.Length >= Linux.IFNAMSIZ)
+        {
+            throw new ArgumentException("An interface name has 1 to 15 bytes.", nameof(name));
+        }
+
+        name.CopyTo(Name);
+    }
+
     /// <summary>Room for a name.</summary>
     [InlineArray(Linux.IFNAMSIZ)]
     public struct InterfaceName

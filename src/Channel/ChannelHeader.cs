@@ -163,7 +163,7 @@ public unsafe struct ChannelHeader
     [FieldOffset(104)]
     public ulong CommandsRefused;
 
-    /// <summary>D: garbage collections of the dataplane process since start.</summary>
+    /// <summary>D: garbage collections of the dataplane process since it was up.</summary>
     [FieldOffset(112)]
     public ulong GcCount;
 
@@ -174,6 +174,22 @@ public unsafe struct ChannelHeader
     /// <summary>D: CLOCK_REALTIME seconds of the start.</summary>
     [FieldOffset(128)]
     public ulong StartTime;
+
+    /// <summary>D: microseconds for which garbage collections have stopped all threads since the dataplane was up.</summary>
+    [FieldOffset(136)]
+    public ulong GcPauseMicroseconds;
+
+    /// <summary>D: managed octets that all threads have allocated since then, in the steps in which the runtime hands memory to threads (8 KiB).</summary>
+    [FieldOffset(144)]
+    public ulong AllocatedBytes;
+
+    /// <summary>D: managed octets that the main thread has allocated since then, exact.</summary>
+    [FieldOffset(152)]
+    public ulong MainAllocatedBytes;
+
+    /// <summary>D: methods that the JIT has compiled since then.</summary>
+    [FieldOffset(160)]
+    public ulong CompiledMethods;
 
     /// <summary>C: process id.</summary>
     [FieldOffset(256)]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -75,13 +76,20 @@ public struct Name16
         return result;
     }
 
-    /// <inheritdoc/>
-    public override readonly string ToString()
+    /// <summary>The characters, without the zeros behind them.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> Text
     {
-        ReadOnlySpan<byte> bytes = this;
-        int end = bytes.IndexOf((byte)0);
-        return Encoding.ASCII.GetString(end < 0 ? bytes[..15] : bytes[..end]);
+        get
+        {
+            ReadOnlySpan<byte> bytes = this;
+            int end = bytes.IndexOf((byte)0);
+            return end < 0 ? bytes[..15] : bytes[..end];
+        }
     }
+
+    /// <inheritdoc/>
+    public override readonly string ToString() => Encoding.ASCII.GetString(Text);
 }
 
 /// <summary>Prebuilt header bytes of an adjacency, left-aligned; see <see cref="AdjacencyRecord"/>.</summary>

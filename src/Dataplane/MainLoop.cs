@@ -14,7 +14,7 @@ namespace Router.Dataplane;
 
 /// <summary>
 /// The dataplane's main thread: sets everything up, then applies commands, moves packets between workers and mirrors,
-/// reports events and statistics. EAL has been started before. After start it allocates only when a mirror is made.
+/// reports events and statistics. EAL has been started before. After start it allocates only to log a failure.
 /// </summary>
 internal sealed unsafe class MainLoop : IDisposable
 {
@@ -30,6 +30,7 @@ internal sealed unsafe class MainLoop : IDisposable
     private readonly NeighbourEvents _neighbours;
     private readonly List<Port> _ports;
     private readonly List<WorkerThread> _threads = [];
+    private readonly RuntimeCounters _runtime = new();
     private readonly Worker** _workers;
     private readonly rte_mempool* _pool;
     private int _stop;
@@ -71,6 +72,8 @@ internal sealed unsafe class MainLoop : IDisposable
             _channel.Header.StartTime = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
             _channel.Header.BuffersTotal = (ulong)configuration.Dataplane.Mbufs;
             GraphCompiler.Prepare();
+            MainLoopCompiler.Prepare(_channel, _mirrors);
+            BindFunctions();
             for (int i = 0; i < cpus.Count; i++)
             {
                 _threads.Add(new WorkerThread(_workers[i], cpus[i], configuration.Dataplane.Idle == IdlePolicy.Adaptive));
@@ -122,6 +125,7 @@ internal sealed unsafe class MainLoop : IDisposable
 
     private void Serve()
     {
+        _runtime.Begin();
         ulong refreshed = 0;
         int quiet = 0;
         while (Volatile.Read(ref _stop) == 0)
@@ -139,12 +143,20 @@ internal sealed unsafe class MainLoop : IDisposable
         }
     }
 
+    /// <summary>Calls what of DPDK is called later: the runtime looks for a function at its first call, and allocates then.</summary>
+    private void BindFunctions()
+    {
+        PortStatistics.Refresh(_ports, _channel);
+        _channel.Header.BuffersFree = rte_mempool_avail_count(_pool);
+        rte_pktmbuf_free_bulk(null, 0);
+    }
+
     private void Refresh(ulong now)
     {
         PortStatistics.Refresh(_ports, _channel);
         ref ChannelHeader header = ref _channel.Header;
         header.BuffersFree = rte_mempool_avail_count(_pool);
-        header.GcCount = (ulong)GC.CollectionCount(0);
+        _runtime.Publish(ref header);
         Volatile.Write(ref header.DataplaneHeartbeat, now);
     }
 }

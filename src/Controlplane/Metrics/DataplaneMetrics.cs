@@ -146,8 +146,16 @@ internal sealed class DataplaneMetrics
         ref ChannelHeader header = ref channel.Header;
         writer.Family("router_dataplane_start_time_seconds", MetricType.Gauge, "Start of the dataplane since the epoch.");
         writer.Sample(header.StartTime);
-        writer.Family("router_dataplane_gc_collections_total", MetricType.Counter, "Garbage collections of the dataplane.");
+        writer.Family("router_dataplane_gc_collections_total", MetricType.Counter, "Garbage collections of the dataplane since it was up.");
         writer.Sample(header.GcCount);
+        writer.Family("router_dataplane_gc_pause_seconds_total", MetricType.Counter, "Time for which garbage collections stopped the dataplane since it was up.");
+        writer.Sample(header.GcPauseMicroseconds / 1e6);
+        writer.Family("router_dataplane_allocated_bytes_total", MetricType.Counter, "Managed memory allocated by all threads of the dataplane since it was up, in steps of 8 KiB.");
+        writer.Sample(header.AllocatedBytes);
+        writer.Family("router_dataplane_main_allocated_bytes_total", MetricType.Counter, "Managed memory allocated by the dataplane's main thread since it was up.");
+        writer.Sample(header.MainAllocatedBytes);
+        writer.Family("router_dataplane_jit_methods_total", MetricType.Counter, "Methods of the dataplane that were compiled since it was up.");
+        writer.Sample(header.CompiledMethods);
         writer.Family("router_dataplane_tsc_hertz", MetricType.Gauge, "TSC frequency.");
         writer.Sample(header.TscHz);
         writer.Family("router_dataplane_routes", MetricType.Gauge, "Routes in all FIBs of the dataplane.");

@@ -6,7 +6,7 @@ namespace Router.Dataplane.Commands;
 internal interface IMirrors
 {
     /// <summary>An interface was created or changed: make, keep or remove its mirror. True when it has one now.</summary>
-    bool Apply(in InterfaceRecord record);
+    bool Apply(InterfaceRecord record);
 
     /// <summary>An interface was removed.</summary>
     void Remove(uint interfaceId);
@@ -16,7 +16,7 @@ internal interface IMirrors
 internal sealed class NoMirrors : IMirrors
 {
     /// <inheritdoc/>
-    public bool Apply(in InterfaceRecord record) => false;
+    public bool Apply(InterfaceRecord record) => false;
 
     /// <inheritdoc/>
     public void Remove(uint interfaceId)

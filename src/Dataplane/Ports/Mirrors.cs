@@ -9,7 +9,7 @@ namespace Router.Dataplane.Ports;
 /// <summary>
 /// The TAP mirrors: one per interface that wants one. Punted packets are written to it, what Linux sends on it goes to
 /// the interface's port by a worker. Where there is no mirror the channel's packet rings take its place. After start
-/// only the creation of a mirror allocates managed memory, never a packet.
+/// nothing allocates managed memory but a mirror that cannot be made, when it is reported.
 /// </summary>
 internal sealed unsafe class Mirrors : IMirrors, IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed unsafe class Mirrors : IMirrors, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool Apply(in InterfaceRecord record)
+    public bool Apply(InterfaceRecord record)
     {
         int id = (int)record.Id;
         bool wanted = (record.Flags & InterfaceFlags.Mirror) != 0;
@@ -118,19 +118,18 @@ internal sealed unsafe class Mirrors : IMirrors, IDisposable
 
     private void Create(int id, in Name16 name)
     {
-        string text = name.ToString();
-        int descriptor = Linux.Open("/dev/net/tun", Linux.O_RDWR | Linux.O_NONBLOCK | Linux.O_CLOEXEC);
+        int descriptor = Linux.Open("/dev/net/tun\0"u8, Linux.O_RDWR | Linux.O_NONBLOCK | Linux.O_CLOEXEC);
         if (descriptor < 0)
         {
-            Log.Warning($"mirror {text}: /dev/net/tun: {Linux.Describe(descriptor)}");
+            Log.Warning($"mirror {name}: /dev/net/tun: {Linux.Describe(descriptor)}");
             return;
         }
 
-        InterfaceRequest request = new(text) { Flags = Linux.IFF_TAP | Linux.IFF_NO_PI };
+        InterfaceRequest request = new(name.Text) { Flags = Linux.IFF_TAP | Linux.IFF_NO_PI };
         int result = Linux.Ioctl(descriptor, Linux.TUNSETIFF, &request);
         if (result < 0)
         {
-            Log.Warning($"mirror {text}: {Linux.Describe(result)}: is there another interface of this name?");
+            Log.Warning($"mirror {name}: {Linux.Describe(result)}: is there another interface of this name?");
             _ = Linux.Close(descriptor);
             return;
         }

@@ -10,7 +10,7 @@ public sealed class LayoutTests
 {
     public static TheoryData<Type, string> Layouts() => new()
     {
-        { typeof(ChannelHeader), "Magic@0 AbiHash@8 FileLength@16 Epoch@24 DataplanePid@32 Workers@36 TscHz@40 DataplaneHeartbeat@48 BuffersTotal@56 BuffersFree@64 CommandsCreated@72 CommandsChanged@80 CommandsConfirmed@88 CommandsRemoved@96 CommandsRefused@104 GcCount@112 Routes@120 StartTime@128 ControlplanePid@256 Generation@260 ControlplaneHeartbeat@264 Regions@1024 =4096" },
+        { typeof(ChannelHeader), "Magic@0 AbiHash@8 FileLength@16 Epoch@24 DataplanePid@32 Workers@36 TscHz@40 DataplaneHeartbeat@48 BuffersTotal@56 BuffersFree@64 CommandsCreated@72 CommandsChanged@80 CommandsConfirmed@88 CommandsRemoved@96 CommandsRefused@104 GcCount@112 Routes@120 StartTime@128 GcPauseMicroseconds@136 AllocatedBytes@144 MainAllocatedBytes@152 CompiledMethods@160 ControlplanePid@256 Generation@260 ControlplaneHeartbeat@264 Regions@1024 =4096" },
         { typeof(RegionDescriptor), "Offset@0 Length@8 Stride@16 Count@20 =24" },
         { typeof(RingControl), "Capacity@0 SlotSize@4 Produced@64 Consumed@128 =192" },
         { typeof(CommandHeader), "Kind@0 Operation@2 Generation@4 Tag@8 =16" },
