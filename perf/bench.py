@@ -116,6 +116,15 @@ def show_growth(results):
                   f"{'ok' if million <= MOST_GROWTH * few else 'MISSED'}", flush=True)
 
 
+def show_runtime(results):
+    """Whether the runtime collected, paused, allocated or compiled anything while packets were measured."""
+    disturbed = [result for result in results if any(result["runtime"].values())]
+    print(f"collections, pauses, allocated octets, compiled methods in the measured intervals: none in {len(results) - len(disturbed)} of {len(results)} figures: "
+          f"{'ok' if not disturbed else 'MISSED'}")
+    for result in disturbed:
+        print(f"  {result['scenario']} {result['entries']}: {result['runtime']}", flush=True)
+
+
 def main():
     names = [name for name, _ in FIGURES] + list(INSTRUMENTS)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -164,6 +173,7 @@ def ticks(options):
             results.append(measure(name, entries, options))
             show(results[-1], io)
     show_growth(results)
+    show_runtime(results)
     return hz, io, mac, results
 
 

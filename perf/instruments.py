@@ -3,6 +3,8 @@ import json
 import subprocess
 import sys
 
+from isolation import latency, two_workers
+
 MEBI = 1 << 20
 MILLION = 1_000_000
 
@@ -96,4 +98,4 @@ def churn(program, options):
     return results
 
 
-INSTRUMENTS = {"memory": memory, "program": program, "churn": churn}
+INSTRUMENTS = {"memory": memory, "program": program, "churn": churn, "two-workers": two_workers, "latency": latency}
