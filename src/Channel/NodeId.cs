@@ -12,41 +12,44 @@ public enum NodeId : byte
     /// <summary>Ipv4Input: forwards IPv4 packets that need no more than a route and a known next hop.</summary>
     Ipv4Input = 2,
 
+    /// <summary>Ipv6Input: forwards IPv6 packets that need no more than a route and a known next hop.</summary>
+    Ipv6Input = 3,
+
     /// <summary>MplsInput: swaps labels, and hands IPv4 packets at the end of their LSP to Ipv4Input.</summary>
-    MplsInput = 3,
+    MplsInput = 4,
 
     /// <summary>CircuitInput: takes frames of attachment circuits into L2TPv3 pseudowires over IPv4.</summary>
-    CircuitInput = 4,
+    CircuitInput = 5,
 
     /// <summary>Ipv4Forward: checks, looks up and rewrites all other IPv4 packets.</summary>
-    Ipv4Forward = 5,
+    Ipv4Forward = 6,
 
-    /// <summary>Ipv6Forward: checks, looks up and rewrites IPv6 packets.</summary>
-    Ipv6Forward = 6,
+    /// <summary>Ipv6Forward: checks, looks up and rewrites all other IPv6 packets.</summary>
+    Ipv6Forward = 7,
 
     /// <summary>MplsForward: looks all other labels up; swaps, pops.</summary>
-    MplsForward = 7,
+    MplsForward = 8,
 
     /// <summary>L2tpDecap: ends all other L2TPv3 sessions.</summary>
-    L2tpDecap = 8,
+    L2tpDecap = 9,
 
     /// <summary>L2Output: sends frames by an adjacency: attachment circuits and pseudowires.</summary>
-    L2Output = 9,
+    L2Output = 10,
 
     /// <summary>Fragment: splits IPv4 packets over the egress MTU.</summary>
-    Fragment = 10,
+    Fragment = 11,
 
     /// <summary>IcmpError: answers with ICMP errors, rate limited.</summary>
-    IcmpError = 11,
+    IcmpError = 12,
 
     /// <summary>Punt: hands packets to the Linux mirror.</summary>
-    Punt = 12,
+    Punt = 13,
 
     /// <summary>Drop: frees packets and counts the reason.</summary>
-    Drop = 13,
+    Drop = 14,
 
     /// <summary>InterfaceOutput: queues packets for the port.</summary>
-    InterfaceOutput = 14,
+    InterfaceOutput = 15,
 }
 
 /// <summary>Names of <see cref="NodeId"/>.</summary>
@@ -60,10 +63,11 @@ public static class Nodes
         ("ethernet-input", "classifies received frames by port, VLAN tags and EtherType"),
         ("l2tp-input", "ends L2TPv3 sessions over IPv4 whose packets match in everything"),
         ("ipv4-input", "forwards IPv4 packets that need no more than a route and a known next hop"),
+        ("ipv6-input", "forwards IPv6 packets that need no more than a route and a known next hop"),
         ("mpls-input", "swaps labels, and hands IPv4 packets at the end of their LSP to ipv4-input"),
         ("circuit-input", "takes frames of attachment circuits into L2TPv3 pseudowires over IPv4"),
         ("ipv4-forward", "checks, looks up and rewrites all other IPv4 packets"),
-        ("ipv6-forward", "checks, looks up and rewrites IPv6 packets"),
+        ("ipv6-forward", "checks, looks up and rewrites all other IPv6 packets"),
         ("mpls-forward", "looks all other labels up; swaps, pops"),
         ("l2tp-decap", "ends all other L2TPv3 sessions"),
         ("l2-output", "sends frames by an adjacency: attachment circuits and pseudowires"),

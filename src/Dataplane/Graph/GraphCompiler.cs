@@ -28,6 +28,8 @@ internal static class GraphCompiler
         Compile(typeof(Ipv6Local));
         Compile(typeof(L2tpInput));
         Compile(typeof(Ipv4Input));
+        Compile(typeof(Ipv6Input));
+        Compile(typeof(IpOutput));
         Compile(typeof(MplsInput));
         Compile(typeof(CircuitInput));
         Compile(typeof(LongWay));

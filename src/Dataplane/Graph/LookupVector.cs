@@ -7,7 +7,7 @@ using Router.Dataplane.Tables;
 namespace Router.Dataplane.Graph;
 
 /// <summary>
-/// Packets on a short way, with what a table is asked about them: IPv4 packets whose headers are good, or labelled ones.
+/// Packets on a short way, with what a table is asked about them: IP packets whose headers are good, or labelled ones.
 /// Each property is an array of its own, so that one store notes it for eight packets; all are at fixed distances from the
 /// vector, so that one register leads to all. The passes over a vector call nothing, so that what they work on stays in
 /// registers: a packet that needs more is only noted as left over, and taken care of after the pass.
@@ -21,6 +21,7 @@ internal unsafe struct LookupVector
     private const int TtlsOffset = KeysOffset + (Worker.MaxVector * sizeof(uint));
     private const int FoundOffset = TtlsOffset + (Worker.MaxVector * sizeof(uint));
     private const int LeftOffset = FoundOffset + (Worker.MaxVector * sizeof(ulong));
+    private const int LongKeysOffset = LeftOffset + (Worker.MaxVector * sizeof(uint));
 
     /// <summary>Packets.</summary>
     public int Count;
@@ -31,6 +32,7 @@ internal unsafe struct LookupVector
     private fixed uint _line[14];
     private fixed ulong _words[3 * Worker.MaxVector];
     private fixed uint _halfWords[3 * Worker.MaxVector];
+    private fixed ulong _longKeys[Worker.MaxVector];
 
     /// <summary>The frames, as they came.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,11 +46,18 @@ internal unsafe struct LookupVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint* Key(LookupVector* vector, nint i) => (uint*)((byte*)vector + (i * sizeof(uint)) + KeysOffset);
 
-    /// <summary>IPv4: TTL, protocol and checksum as the packet leaves with them, in memory order.</summary>
+    /// <summary>IPv6: the first halves of the destinations, in host byte order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong* LongKey(LookupVector* vector, nint i) => (ulong*)((byte*)vector + (i * sizeof(ulong)) + LongKeysOffset);
+
+    /// <summary>
+    /// The word of the header with the TTL as the packet leaves with it, in memory order. IPv4: TTL, protocol and checksum;
+    /// IPv6: payload length, next header and hop limit.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint* Ttl(LookupVector* vector, nint i) => (uint*)((byte*)vector + (i * sizeof(uint)) + TtlsOffset);
 
-    /// <summary>IPv4: what is found in the FIB, at last an adjacency id, 0 for none.</summary>
+    /// <summary>IP: what is found in the FIB, at last an adjacency id, 0 for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint* Found(LookupVector* vector, nint i) => (uint*)((byte*)vector + (i * sizeof(uint)) + FoundOffset);
 
@@ -91,6 +100,18 @@ internal unsafe struct LookupVector
         return i;
     }
 
+    /// <summary>The same for an IPv6 packet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int AddLong(LookupVector* vector, rte_mbuf* packet, ulong origin, ulong key)
+    {
+        int i = vector->Count;
+        vector->Count = i + 1;
+        *Packet(vector, i) = packet;
+        *Origin(vector, i) = origin;
+        *LongKey(vector, i) = key;
+        return i;
+    }
+
     /// <summary>Appends eight packets. Returns the number of the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int AddEight(LookupVector* vector, rte_mbuf** packets, Vector256<ulong> origins0123, Vector256<ulong> origins4567, Vector256<uint> keys)
@@ -102,6 +123,22 @@ internal unsafe struct LookupVector
         origins0123.Store(Origin(vector, i));
         origins4567.Store(Origin(vector, i) + 4);
         keys.Store(Key(vector, i));
+        return i;
+    }
+
+    /// <summary>Appends eight IPv6 packets of one origin. Returns the number of the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int AddEightLong(LookupVector* vector, rte_mbuf** packets, ulong origin, Vector256<ulong> keys0123, Vector256<ulong> keys4567)
+    {
+        int i = vector->Count;
+        vector->Count = i + 8;
+        Vector256.Load((ulong*)packets).Store((ulong*)Packet(vector, i));
+        Vector256.Load((ulong*)packets + 4).Store((ulong*)Packet(vector, i) + 4);
+        Vector256<ulong> origins = Vector256.Create(origin);
+        origins.Store(Origin(vector, i));
+        origins.Store(Origin(vector, i) + 4);
+        keys0123.Store(LongKey(vector, i));
+        keys4567.Store(LongKey(vector, i) + 4);
         return i;
     }
 }

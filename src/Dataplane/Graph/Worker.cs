@@ -52,6 +52,9 @@ internal unsafe struct Worker
     /// <summary>Frames for <see cref="Nodes.Ipv4Input"/>.</summary>
     public LookupVector* Ipv4;
 
+    /// <summary>Frames for <see cref="Nodes.Ipv6Input"/>.</summary>
+    public LookupVector* Ipv6;
+
     /// <summary>Frames for <see cref="Nodes.L2tpInput"/>.</summary>
     public ReceivedVector* L2tp;
 

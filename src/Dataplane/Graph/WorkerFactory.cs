@@ -29,6 +29,7 @@ internal static unsafe class WorkerFactory
         worker->Vector = (rte_mbuf**)NativeArray<ulong>.Allocate(Frame.Capacity).Pointer;
         worker->Scratch = NativeArray<ulong>.Allocate(Frame.Capacity).Pointer;
         worker->Ipv4 = NativeArray<LookupVector>.Allocate(1).Pointer;
+        worker->Ipv6 = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->L2tp = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Mpls = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->Popped = NativeArray<LookupVector>.Allocate(1).Pointer;

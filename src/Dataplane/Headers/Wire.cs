@@ -13,6 +13,9 @@ internal static unsafe class Wire
     public static uint Load32(byte* at) => BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<uint>(at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Load64(byte* at) => BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store16(byte* at, int value) => Unsafe.WriteUnaligned(at, BinaryPrimitives.ReverseEndianness((ushort)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,11 +25,11 @@ internal static unsafe class EightFrames
 
     /// <summary>
     /// Takes eight frames, all received on one L3 interface and without tags, to their short way, if each is whole and for
-    /// the interface's address, and all carry labelled packets, or all carry IPv4 packets that are good in everything (see
-    /// <see cref="Ipv4Input"/>), unpadded, and not L2TP: returns their octets. Otherwise 0, and nothing is done.
+    /// the interface's address, and all carry labelled packets, or all carry IPv4 packets, or IPv6 packets, that are good in
+    /// everything (see <see cref="Ipv4Input"/> and <see cref="Ipv6Input"/>), unpadded, and not L2TP over IPv4: returns their octets. Otherwise 0, and nothing is done.
     /// </summary>
     /// <param name="worker">The worker.</param>
-    /// <param name="packets">Eight frames; their buffers are at least 34 octets long, whatever is received in them.</param>
+    /// <param name="packets">Eight frames; their buffers are at least 54 octets long, whatever is received in them.</param>
     /// <param name="ingress">The interface.</param>
     /// <param name="origin">The interface's origin.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -69,7 +69,49 @@ internal static unsafe class EightFrames
             return Vector256.Sum(whole);
         }
 
-        return 0;
+        return type == Vector256.Create((uint)Ethernet.WireIpv6) && (ingress->Flags & InterfaceFlags.Ipv6) != 0
+            ? TakeIpv6(worker, packets, origin, segment, payload) : 0;
+    }
+
+    /// <summary>The rest of <see cref="TryTake"/> for IPv6 packets.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint TakeIpv6(Worker* worker, rte_mbuf** packets, ulong origin, Vector256<uint> lengths, Vector256<uint> version)
+    {
+        const int Destination = Ethernet.HeaderLength + Ipv6.DestinationOffset;
+        byte** frames = (byte**)worker->Scratch;
+        FourWords(frames, Second, out Vector256<uint> hopLimit, out Vector256<uint> source, out _, out _);
+        Vector256<ulong> to0123 = FirstHalves(frames, Destination);
+        Vector256<ulong> to4567 = FirstHalves(frames + 4, Destination);
+        Vector256<uint> total = Avx2.Shuffle(hopLimit.AsByte(), SwapLowHalf).AsUInt32() + Vector256.Create((uint)Ethernet.HeaderLength + Ipv6.HeaderLength);
+        Vector256<uint> first = source & Vector256.Create(0xffu);
+        Vector256<uint> wrong = ((version & Vector256.Create(0xf0u)) ^ Vector256.Create(0x60u))
+            | (total ^ lengths)
+            | Vector256.LessThan((hopLimit >>> 24).AsInt32(), Vector256.Create(2)).AsUInt32()
+            | Vector256.Equals(first, Vector256<uint>.Zero)
+            | Vector256.Equals(first, Vector256.Create(0xffu))
+            | Vector256.Equals(source & Vector256.Create(0xc0ffu), Vector256.Create(0x80feu))
+            | (LinkScope(to0123) | LinkScope(to4567)).AsUInt32();
+        if (wrong != Vector256<uint>.Zero)
+        {
+            return 0;
+        }
+
+        Ipv6Input.AddEight(worker, packets, origin, to0123, to4567, hopLimit);
+        return Vector256.Sum(lengths);
+    }
+
+    /// <summary>Not zero for first halves of multicast and link-local addresses (RFC 4291 2.4).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> LinkScope(Vector256<ulong> to) =>
+        Vector256.Equals(to >>> 56, Vector256.Create(0xfful)) | Vector256.Equals(to >>> 54, Vector256.Create(0x3faul));
+
+    /// <summary>Of four frames, the first halves of IPv6 addresses in host byte order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> FirstHalves(byte** data, int offset)
+    {
+        Vector256<uint> even = Pair(data[0] + offset, data[2] + offset);
+        Vector256<uint> odd = Pair(data[1] + offset, data[3] + offset);
+        return Avx2.Shuffle(Avx2.UnpackLow(even.AsUInt64(), odd.AsUInt64()).AsByte(), SwapLongWords).AsUInt64();
     }
 
     /// <summary>
@@ -139,6 +181,20 @@ internal static unsafe class EightFrames
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector256.Create(0x80800203u, 0x80800607, 0x80800a0b, 0x80800e0f, 0x80800203, 0x80800607, 0x80800a0b, 0x80800e0f).AsByte();
+    }
+
+    /// <summary>For each word, its low half in network order.</summary>
+    private static Vector256<byte> SwapLowHalf
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0x80800001u, 0x80800405, 0x80800809, 0x80800c0d, 0x80800001, 0x80800405, 0x80800809, 0x80800c0d).AsByte();
+    }
+
+    /// <summary>Each long word in network order.</summary>
+    private static Vector256<byte> SwapLongWords
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0x0001020304050607ul, 0x08090a0b0c0d0e0f, 0x0001020304050607, 0x08090a0b0c0d0e0f).AsByte();
     }
 
     /// <summary>Each word in network order.</summary>

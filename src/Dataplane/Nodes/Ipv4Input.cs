@@ -117,7 +117,7 @@ internal static unsafe class Ipv4Input
 
         // Packets of one port often go the same way: the pass that suits the first one comes first, the others take what it leaves.
         Adjacency* first = worker->Tables->Adjacencies + *LookupVector.Found(vector, 0);
-        if (StaysInPlace(*LookupVector.Origin(vector, 0), first))
+        if (IpOutput.StaysInPlace(*LookupVector.Origin(vector, 0), first))
         {
             ForwardInPlace(worker, vector);
         }
@@ -184,14 +184,14 @@ internal static unsafe class Ipv4Input
             {
                 uint* found = LookupVector.Found(vector, i);
                 (entries & Vector256.Create(ForwardingTarget.MaxIndex)).Store(found);
-                Fetch(adjacencies, counters, found[0]);
-                Fetch(adjacencies, counters, found[1]);
-                Fetch(adjacencies, counters, found[2]);
-                Fetch(adjacencies, counters, found[3]);
-                Fetch(adjacencies, counters, found[4]);
-                Fetch(adjacencies, counters, found[5]);
-                Fetch(adjacencies, counters, found[6]);
-                Fetch(adjacencies, counters, found[7]);
+                IpOutput.Fetch(adjacencies, counters, found[0]);
+                IpOutput.Fetch(adjacencies, counters, found[1]);
+                IpOutput.Fetch(adjacencies, counters, found[2]);
+                IpOutput.Fetch(adjacencies, counters, found[3]);
+                IpOutput.Fetch(adjacencies, counters, found[4]);
+                IpOutput.Fetch(adjacencies, counters, found[5]);
+                IpOutput.Fetch(adjacencies, counters, found[6]);
+                IpOutput.Fetch(adjacencies, counters, found[7]);
                 i = end;
                 continue;
             }
@@ -210,19 +210,12 @@ internal static unsafe class Ipv4Input
                 {
                     uint id = AdjacencyOf(entry);
                     *LookupVector.Found(vector, i) = id;
-                    Fetch(adjacencies, counters, id);
+                    IpOutput.Fetch(adjacencies, counters, id);
                 }
             }
         }
 
         return deep;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(Adjacency* adjacencies, PacketCounter* counters, uint id)
-    {
-        Prefetch.Read(adjacencies + id);
-        Prefetch.Read(counters + id);
     }
 
     /// <summary>The adjacency id of a target, 0 if it leads to none.</summary>
@@ -250,40 +243,10 @@ internal static unsafe class Ipv4Input
         }
     }
 
-    /// <summary>Whether a packet came, and leaves, behind an Ethernet header without tags.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool StaysInPlace(ulong origin, Adjacency* adjacency) =>
-        adjacency->Shape == Adjacency.UntaggedNextHop && Origin.IsUntagged(origin);
-
     /// <summary>Packets that stay in place: only the addresses and the TTL change.</summary>
-    private static void ForwardInPlace(Worker* worker, LookupVector* vector)
-    {
-        Adjacency* adjacencies = worker->Tables->Adjacencies;
-        PacketCounter* counters = worker->AdjacencyCounters;
-        EgressRun run = EgressRun.Begin();
-        nint count = vector->Count;
-        for (nint i = 0; i < count; i++)
-        {
-            rte_mbuf* packet = *LookupVector.Packet(vector, i);
-            uint id = *LookupVector.Found(vector, i);
-            Adjacency* adjacency = adjacencies + id;
-            uint octets = packet->data_len;
-            if (StaysInPlace(*LookupVector.Origin(vector, i), adjacency) && octets <= adjacency->Mtu + (uint)Ethernet.HeaderLength)
-            {
-                byte* frame = Mbuf.Data(packet);
-                Adjacency.WriteAddresses(frame, adjacency);
-                Unsafe.WriteUnaligned(frame + Ethernet.HeaderLength + Ipv4.TtlOffset, *LookupVector.Ttl(vector, i));
-                counters[id].Add(1, octets);
-                run.Add(worker, packet, adjacency->Egress, octets);
-            }
-            else
-            {
-                LookupVector.Leave(vector, i);
-            }
-        }
-
-        run.End();
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForwardInPlace(Worker* worker, LookupVector* vector) =>
+        IpOutput.ForwardInPlace(worker, vector, Ethernet.WireIpv4);
 
     /// <summary>Packets that lose tags or a label, and leave behind an Ethernet header without tags.</summary>
     private static void ForwardShortened(Worker* worker, LookupVector* vector)
@@ -310,7 +273,7 @@ internal static unsafe class Ipv4Input
                 Unsafe.WriteUnaligned(frame + Ethernet.HeaderLength + Ipv4.TtlOffset, *LookupVector.Ttl(vector, i));
                 packet->data_off = (ushort)offset;
                 Mbuf.SetLength(packet, (int)octets);
-                CountPopped(worker, origin, octets);
+                IpOutput.CountPopped(worker, origin, octets);
                 worker->AdjacencyCounters[id].Add(1, octets);
                 run.Add(worker, packet, adjacency->Egress, octets);
             }
@@ -361,66 +324,9 @@ internal static unsafe class Ipv4Input
         run.End();
     }
 
-    /// <summary>Counts the label that was popped, if one was.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="origin">The packet's origin.</param>
-    /// <param name="octets">Its length behind an Ethernet header without tags.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CountPopped(Worker* worker, ulong origin, uint octets)
-    {
-        uint label = Origin.Label(origin);
-        if (label != 0)
-        {
-            worker->LabelCounters[label].Add(1, octets - Ethernet.HeaderLength + MplsLabel.Length);
-        }
-    }
-
     /// <summary>With new tags or more labels; leaves over what goes the long way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ForwardLeft(Worker* worker, LookupVector* vector)
-    {
-        Adjacency* adjacencies = worker->Tables->Adjacencies;
-        EgressRun run = EgressRun.Begin();
-        int count = vector->LeftCount;
-        vector->LeftCount = 0;
-        for (nint k = 0; k < count; k++)
-        {
-            nint i = *LookupVector.Left(vector, k);
-            rte_mbuf* packet = *LookupVector.Packet(vector, i);
-            ulong origin = *LookupVector.Origin(vector, i);
-            uint id = *LookupVector.Found(vector, i);
-            Adjacency* adjacency = adjacencies + id;
-            int link = Origin.LinkLength(origin);
-            int length = packet->data_len - link;
-
-            // Adjacency 0 is none: nothing fits its MTU of 0.
-            if (adjacency->Kind != AdjacencyKind.NextHop
-                || length + (adjacency->LabelCount * MplsLabel.Length) > adjacency->Mtu
-                || !Output.HasRoom(packet, link, adjacency))
-            {
-                LookupVector.Leave(vector, i);
-                continue;
-            }
-
-            CountPopped(worker, origin, (uint)(length + Ethernet.HeaderLength));
-            byte* header = Mbuf.Data(packet) + link;
-            Unsafe.WriteUnaligned(header + Ipv4.TtlOffset, *LookupVector.Ttl(vector, i));
-            Output.Replace(worker, packet, link, adjacency);
-            if (adjacency->LabelCount == 0)
-            {
-                Unsafe.WriteUnaligned(header - Ethernet.TypeLength, Ethernet.WireIpv4);
-            }
-            else
-            {
-                LabelStack.Impose(header, adjacency, header[Ipv4.TtlOffset], (uint)header[1] >> 5);
-            }
-
-            worker->AdjacencyCounters[id].Add(1, packet->data_len);
-            run.Add(worker, packet, adjacency->Egress, packet->data_len);
-        }
-
-        run.End();
-    }
+    private static void ForwardLeft(Worker* worker, LookupVector* vector) => IpOutput.ForwardLeft(worker, vector, Ethernet.WireIpv4);
 
     /// <summary>Whether nothing but the route decides on the packet (RFC 1812 5.2.2, 5.3.7): its TTL may be decremented, its destination is no group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,14 +45,28 @@ internal static unsafe class Fib
         return IsChild(entry) ? nodes[((nuint)(entry & ~ChildBit) * FibNodePool.Stride) + (address & 255)] : entry;
     }
 
+    /// <summary>Where a lookup goes on in the node that an entry leads to: the number of an entry among those of all nodes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Place(uint entry, byte octet) => ((entry & ~ChildBit) * FibNodePool.Stride) + octet;
+
     /// <summary>Looks an IPv6 address (16 octets in wire order) up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint LookupIpv6(uint* root, uint* nodes, byte* address)
     {
         uint entry = root[(address[0] << 8) | address[1]];
-        for (int octet = 2; (int)entry < 0; octet++)
+        return FinishIpv6(entry, nodes, address + 2);
+    }
+
+    /// <summary>The rest of that lookup.</summary>
+    /// <param name="entry">What the octets before have led to.</param>
+    /// <param name="nodes">The nodes of all tries.</param>
+    /// <param name="octets">The octets of the address that follow.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FinishIpv6(uint entry, uint* nodes, byte* octets)
+    {
+        for (; IsChild(entry); octets++)
         {
-            entry = nodes[((nuint)(entry & ~ChildBit) * FibNodePool.Stride) + address[octet]];
+            entry = nodes[Place(entry, *octets)];
         }
 
         return entry;
