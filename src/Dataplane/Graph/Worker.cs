@@ -64,6 +64,9 @@ internal unsafe struct Worker
     /// <summary>IPv4 packets behind labels that are popped, on their way from <see cref="Nodes.MplsInput"/> to <see cref="Nodes.Ipv4Input"/>.</summary>
     public LookupVector* Popped;
 
+    /// <summary>Packets at the end of their pseudowires, between the passes of <see cref="Nodes.MplsInput"/>.</summary>
+    public LookupVector* Pseudowires;
+
     /// <summary>Frames for <see cref="Nodes.CircuitInput"/>.</summary>
     public ReceivedVector* Circuits;
 

@@ -33,6 +33,7 @@ internal static unsafe class WorkerFactory
         worker->L2tp = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Mpls = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->Popped = NativeArray<LookupVector>.Allocate(1).Pointer;
+        worker->Pseudowires = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->Circuits = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Tagged = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Others = NativeArray<ReceivedVector>.Allocate(1).Pointer;

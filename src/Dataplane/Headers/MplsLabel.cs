@@ -6,6 +6,9 @@ internal static class MplsLabel
     public const int Length = 4;
     public const uint BottomOfStack = 0x100;
 
+    /// <summary>Octets of a pseudowire's control word (RFC 4385 3), whose first four bits are zero.</summary>
+    public const int ControlWordLength = 4;
+
     public const uint Ipv4ExplicitNull = 0;
     public const uint RouterAlert = 1;
     public const uint Ipv6ExplicitNull = 2;

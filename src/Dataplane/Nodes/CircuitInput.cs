@@ -9,8 +9,8 @@ namespace Router.Dataplane.Nodes;
 
 /// <summary>
 /// Frames of connected attachment circuits: they lose the circuit's tags and get the header of their pseudowire. Those
-/// into L2TPv3 over IPv4 without options, and those out of an untagged circuit, leave here; the others get a context and go
-/// by <see cref="L2Output"/>.
+/// into L2TPv3 over IPv4 or into MPLS, without options, and those out of an untagged circuit, leave here; the others get
+/// a context and go by <see cref="L2Output"/>.
 /// </summary>
 internal static unsafe class CircuitInput
 {
@@ -25,6 +25,9 @@ internal static unsafe class CircuitInput
             Fetch(worker, frame);
         }
 
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        PacketCounter* counters = worker->AdjacencyCounters;
+        EgressRun run = EgressRun.Begin();
         for (ReceivedPacket* frame = first; frame != end; frame++)
         {
             if (frame + PrefetchDistance < end)
@@ -33,17 +36,41 @@ internal static unsafe class CircuitInput
             }
 
             VlanBinding binding = *(VlanBinding*)&frame->Origin;
-            Adjacency* adjacency = worker->Tables->Adjacencies + binding.CrossConnect;
-            if (L2Output.IsPlain(frame->Packet, binding.TagLength, adjacency))
+            Adjacency* adjacency = adjacencies + binding.CrossConnect;
+            rte_mbuf* packet = frame->Packet;
+            int tags = binding.TagLength;
+            uint egress;
+            if (L2Output.IsPlain(packet, tags, adjacency))
             {
-                Send(worker, frame->Packet, binding, adjacency);
+                if (tags != 0)
+                {
+                    EthernetInput.MoveAddresses(Mbuf.Data(packet), tags);
+                }
+
+                L2Output.EncapsulatePlain(worker, packet, tags, adjacency);
+                egress = adjacency->Egress;
             }
-            else if (!TrySendThrough(worker, frame->Packet, binding, adjacency))
+            else if (packet->data_len - tags <= L2Output.RoomOf(worker, adjacency))
+            {
+                if (tags != 0)
+                {
+                    EthernetInput.RemoveTags(packet, tags);
+                }
+
+                egress = L2Output.EgressOf(worker, adjacency);
+            }
+            else
             {
                 ReceivedVector.Leave(vector, frame);
+                continue;
             }
+
+            uint octets = packet->data_len;
+            counters[binding.CrossConnect].Add(1, octets);
+            run.Add(worker, packet, egress, octets);
         }
 
+        run.End();
         if (vector->LeftCount != 0)
         {
             SendLeft(worker, vector);
@@ -103,40 +130,6 @@ internal static unsafe class CircuitInput
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fetch(Worker* worker, ReceivedPacket* frame) =>
         Output.Fetch(worker, ((VlanBinding*)&frame->Origin)->CrossConnect);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Send(Worker* worker, rte_mbuf* packet, VlanBinding binding, Adjacency* adjacency)
-    {
-        int tags = binding.TagLength;
-        if (tags != 0)
-        {
-            EthernetInput.MoveAddresses(Mbuf.Data(packet), tags);
-        }
-
-        L2Output.EncapsulatePlain(worker, packet, tags, adjacency);
-        Output.Queue(worker, packet, adjacency, binding.CrossConnect);
-    }
-
-    /// <summary>Sends a frame out of an untagged circuit as it is; false, and nothing done, if that is not all that it takes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TrySendThrough(Worker* worker, rte_mbuf* packet, VlanBinding binding, Adjacency* adjacency)
-    {
-        int tags = binding.TagLength;
-        if (packet->data_len - tags > L2Output.RoomOf(worker, adjacency))
-        {
-            return false;
-        }
-
-        if (tags != 0)
-        {
-            EthernetInput.RemoveTags(packet, tags);
-        }
-
-        worker->AdjacencyCounters[binding.CrossConnect].Add(1, packet->pkt_len);
-        PortQueue* queue = worker->Ports + worker->Tables->Interfaces[adjacency->Interface].Port;
-        Output.Queue(worker, packet, queue, (uint)adjacency->Interface << 16);
-        return true;
-    }
 
     /// <summary>Gives a frame its context, with the priority of the outer tag, and removes the circuit's tags.</summary>
     internal static void Begin(rte_mbuf* packet, VlanBinding binding, uint trace)

@@ -61,20 +61,26 @@ internal static unsafe class L2Output
     public static uint EgressOf(Worker* worker, Adjacency* circuit) =>
         circuit->Interface | ((uint)worker->Tables->Interfaces[circuit->Interface].Port << 16);
 
-    /// <summary>Whether a frame, less its first octets, goes into L2TPv3 over IPv4 without options, and fits.</summary>
+    /// <summary>Whether a frame, less its first octets, goes into L2TPv3 over IPv4 or into MPLS, without options, and fits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsPlain(rte_mbuf* packet, int tags, Adjacency* adjacency) =>
-        adjacency->Kind == AdjacencyKind.L2tpv3
+        adjacency->Kind >= AdjacencyKind.L2tpv3
         && (adjacency->Flags & Special) == 0
         && packet->data_len - tags + adjacency->RewriteLength - adjacency->L2Length <= adjacency->Mtu
         && Output.HasRoom(packet, tags, adjacency);
 
-    /// <summary>For frames that are plain: the header with its lengths and checksum in the place of the first octets.</summary>
+    /// <summary>For frames that are plain: the header in the place of the first octets; an IPv4 header in it gets its lengths and checksum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void EncapsulatePlain(Worker* worker, rte_mbuf* packet, int tags, Adjacency* adjacency)
     {
         int inner = packet->data_len - tags;
-        byte* ip = Output.Replace(worker, packet, tags, adjacency) + adjacency->IpOffset;
+        byte* start = Output.Replace(worker, packet, tags, adjacency);
+        if ((adjacency->Flags & AdjacencyFlags.OuterIpv4) == 0)
+        {
+            return;
+        }
+
+        byte* ip = start + adjacency->IpOffset;
         int total = inner + adjacency->RewriteLength - adjacency->IpOffset;
         Complete(ip, total, adjacency->Ipv4Sum, inner);
         if ((adjacency->Flags & AdjacencyFlags.Udp) != 0)

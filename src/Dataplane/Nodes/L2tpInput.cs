@@ -111,8 +111,8 @@ internal static unsafe class L2tpInput
         uint frames = 0;
         ulong octets = 0;
         int room = 0;
-        PortQueue* queue = null;
-        uint account = 0;
+        uint egress = 0;
+        EgressRun run = EgressRun.Begin();
         ReceivedPacket* end = ReceivedVector.End(vector);
         for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
@@ -131,16 +131,15 @@ internal static unsafe class L2tpInput
                 frames = 0;
                 octets = 0;
                 Adjacency* adjacency = worker->Tables->Adjacencies + circuit;
-                account = (uint)adjacency->Interface << 16;
-                queue = worker->Ports + worker->Tables->Interfaces[adjacency->Interface].Port;
                 room = L2Output.RoomOf(worker, adjacency);
+                egress = L2Output.EgressOf(worker, adjacency);
             }
 
             if ((int)length <= room && (session->Flags & L2tpSessionFlags.PopVlan) == 0)
             {
                 frames++;
                 octets += length;
-                Output.Queue(worker, frame->Packet, queue, account);
+                run.Add(worker, frame->Packet, egress, length);
             }
             else
             {
@@ -148,6 +147,7 @@ internal static unsafe class L2tpInput
             }
         }
 
+        run.End();
         worker->AdjacencyCounters[circuit].Add(frames, octets);
     }
 

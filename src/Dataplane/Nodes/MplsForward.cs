@@ -216,8 +216,8 @@ internal static unsafe class MplsForward
     /// <summary>Ends a pseudowire (RFC 4448): label, optional control word, frame.</summary>
     private static void PopPseudowire(Worker* worker, ForwardingTables* tables, rte_mbuf* packet, PacketContext* context, LabelEntry bound)
     {
-        bool controlWord = (bound.Flags & LabelFlags.ControlWord) != 0;
-        int header = MplsLabel.Length + (controlWord ? 4 : 0);
+        bool controlWord = bound.HasControlWord;
+        int header = MplsLabel.Length + (controlWord ? MplsLabel.ControlWordLength : 0);
         if (packet->data_len < header)
         {
             Worker.Drop(worker, packet, DropReason.MplsTruncated);

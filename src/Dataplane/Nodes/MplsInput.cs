@@ -11,8 +11,8 @@ namespace Router.Dataplane.Nodes;
 
 /// <summary>
 /// The short way of labelled packets: another label, and further ones if the next hop's adjacency pushes them, in the
-/// place of the received; or, at the end of an LSP, on to <see cref="Ipv4Input"/>. All else goes on to
-/// <see cref="MplsForward"/> unchanged.
+/// place of the received; at the end of an LSP, on to <see cref="Ipv4Input"/>; at the end of an Ethernet pseudowire, the
+/// frame out of an untagged circuit. All else goes on to <see cref="MplsForward"/> unchanged.
 /// </summary>
 internal static unsafe class MplsInput
 {
@@ -54,9 +54,15 @@ internal static unsafe class MplsInput
     {
         Lookup(worker, vector);
         int popped = worker->Popped->Count;
-        if (vector->LeftCount + popped != vector->Count)
+        int pseudowires = worker->Pseudowires->Count;
+        if (vector->LeftCount + popped + pseudowires != vector->Count)
         {
             Swap(worker, vector);
+        }
+
+        if (pseudowires != 0)
+        {
+            TakePseudowires(worker, worker->Pseudowires);
         }
 
         if (popped != 0)
@@ -75,7 +81,10 @@ internal static unsafe class MplsInput
         }
     }
 
-    /// <summary>Notes what the labels are bound to; gathers IPv4 packets that leave their LSP, and leaves over what else is not swapped.</summary>
+    /// <summary>
+    /// Notes what the labels are bound to; gathers IPv4 packets that leave their LSP, and packets that leave their
+    /// pseudowire, and leaves over what else is not swapped.
+    /// </summary>
     private static void Lookup(Worker* worker, LookupVector* vector)
     {
         LabelEntry* labels = worker->Tables->Labels;
@@ -100,6 +109,14 @@ internal static unsafe class MplsInput
                 *LookupVector.Packet(popped, last) = *LookupVector.Packet(vector, i);
                 *LookupVector.Origin(popped, last) = Origin.Popped(origin, MplsLabel.Label(entry), bound.Vrf);
                 last++;
+            }
+            else if (bound.IsPlainPseudowire && IsLast(entry))
+            {
+                LookupVector* pseudowires = worker->Pseudowires;
+                int k = LookupVector.Add(pseudowires, *LookupVector.Packet(vector, i), origin, entry);
+                *LookupVector.Bound(pseudowires, k) = bound;
+                Prefetch.Read(adjacencies + bound.Target);
+                Prefetch.Read(counters + bound.Target);
             }
             else
             {
@@ -141,6 +158,68 @@ internal static unsafe class MplsInput
                 labels[MplsLabel.Label(entry)].Add(1, octets - Ethernet.HeaderLength);
                 counters[bound.Target].Add(1, octets);
                 run.Add(worker, packet, adjacency->Egress, octets);
+            }
+            else
+            {
+                LookupVector.Leave(vector, i);
+            }
+        }
+
+        run.End();
+    }
+
+    /// <summary>Ends pseudowires (RFC 4448); what is not simply a frame for an untagged circuit goes the long way.</summary>
+    private static void TakePseudowires(Worker* worker, LookupVector* vector)
+    {
+        Strip(worker, vector);
+        vector->Count = 0;
+        if (vector->LeftCount != 0)
+        {
+            LongWay.TakeLeft(worker, vector, NodeId.MplsForward);
+        }
+    }
+
+    /// <summary>Sends the frames of pseudowires out of their circuits, without link header, label and control word.</summary>
+    private static void Strip(Worker* worker, LookupVector* vector)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        PacketCounter* counters = worker->AdjacencyCounters;
+        PacketCounter* labels = worker->LabelCounters;
+        EgressRun run = EgressRun.Begin();
+
+        // Frames for one circuit come in runs: what depends on the circuit alone is looked up once for each. 0 is none.
+        uint circuit = 0;
+        uint egress = 0;
+        int room = 0;
+        nint count = vector->Count;
+        for (nint i = 0; i < count; i++)
+        {
+            LabelEntry bound = *LookupVector.Bound(vector, i);
+            if (bound.Target != circuit)
+            {
+                circuit = bound.Target;
+                room = L2Output.RoomOf(worker, adjacencies + circuit);
+                egress = L2Output.EgressOf(worker, adjacencies + circuit);
+            }
+
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            int link = Origin.LinkLength(*LookupVector.Origin(vector, i));
+            int stripped = link + MplsLabel.Length;
+            bool isData = true;
+            if (bound.HasControlWord)
+            {
+                isData = Mbuf.Data(packet)[stripped] >> 4 == 0;
+                stripped += MplsLabel.ControlWordLength;
+            }
+
+            int octets = packet->data_len - stripped;
+            if (isData && octets >= Ethernet.HeaderLength && octets <= room)
+            {
+                labels[MplsLabel.Label(*LookupVector.Key(vector, i))].Add(1, (uint)(packet->data_len - link));
+                packet->data_off += (ushort)stripped;
+                Mbuf.SetLength(packet, octets);
+                counters[circuit].Add(1, (uint)octets);
+                run.Add(worker, packet, egress, (uint)octets);
             }
             else
             {
@@ -209,7 +288,11 @@ internal static unsafe class MplsInput
     /// <summary>Whether what may be an IPv4 packet leaves its LSP here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPop(LabelEntry bound, uint entry) =>
-        bound.IsIpv4Pop && (entry & MplsLabel.BottomOfStack) != 0 && MplsLabel.Ttl(entry) != 0;
+        bound.IsIpv4Pop && IsLast(entry);
+
+    /// <summary>Whether a label that has not expired is the last of its stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLast(uint entry) => (entry & MplsLabel.BottomOfStack) != 0 && MplsLabel.Ttl(entry) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSwap(rte_mbuf* packet, int link, LabelEntry bound, Adjacency* adjacency, uint entry) =>

@@ -47,6 +47,13 @@ internal readonly record struct LabelEntry
     public bool IsIpv4Pop => (_word & (PresentBit | (0xful << ActionShift) | (OtherPayloads << PayloadShift) | ((ulong)LabelFlags.Uniform << FlagsShift)))
         == (PresentBit | ((ulong)LabelAction.PopLookup << ActionShift));
 
+    /// <summary>Whether the label is bound to a pseudowire whose frames come without a VLAN tag of its own.</summary>
+    public bool IsPlainPseudowire => (_word & (PresentBit | (0xful << ActionShift) | ((ulong)LabelFlags.PopVlan << FlagsShift)))
+        == (PresentBit | ((ulong)LabelAction.PopPseudowire << ActionShift));
+
+    /// <summary>Whether a control word follows the label of a pseudowire (RFC 4385).</summary>
+    public bool HasControlWord => (_word & ((ulong)LabelFlags.ControlWord << FlagsShift)) != 0;
+
     /// <summary>Adjacency id.</summary>
     public uint Target => (uint)_word & (TargetLimit - 1);
 
