@@ -13,15 +13,19 @@ internal sealed unsafe class TestTables : IDisposable
     private readonly Worker*[] _workers = new Worker*[1];
     private readonly System.Runtime.InteropServices.GCHandle _pin;
 
-    public TestTables(ChannelLimits? limits = null)
+    public TestTables(ChannelLimits? limits = null, int ports = 1)
     {
         limits ??= new ChannelLimits { Adjacencies = 4096, L2tpSessions = 4096, Vrfs = 16, Interfaces = 64, CommandSlots = 1024 };
         Channel = ChannelFile.Create(_path, limits);
-        ref PortState port = ref Channel.Elements<PortState>(RegionKind.Ports)[0];
-        port.Present = 1;
-        port.Name = Name16.From("a");
+        for (int i = 0; i < ports; i++)
+        {
+            ref PortState port = ref Channel.Elements<PortState>(RegionKind.Ports)[i];
+            port.Present = 1;
+            port.Name = Name16.From($"{(char)('a' + i)}");
+        }
+
         State = new ForwardingState(limits, 65536, Channel);
-        Worker = WorkerFactory.Create(0, Channel, State, 1, 1_000_000_000);
+        Worker = WorkerFactory.Create(0, Channel, State, ports, 1_000_000_000);
         nint[] pointers = [(nint)Worker];
         _pin = System.Runtime.InteropServices.GCHandle.Alloc(pointers, System.Runtime.InteropServices.GCHandleType.Pinned);
         _processor = new CommandProcessor(Channel, State, new NoMirrors(), (Worker**)_pin.AddrOfPinnedObject());
