@@ -184,14 +184,7 @@ internal static unsafe class Ipv4Input
             {
                 uint* found = LookupVector.Found(vector, i);
                 (entries & Vector256.Create(ForwardingTarget.MaxIndex)).Store(found);
-                IpOutput.Fetch(adjacencies, counters, found[0]);
-                IpOutput.Fetch(adjacencies, counters, found[1]);
-                IpOutput.Fetch(adjacencies, counters, found[2]);
-                IpOutput.Fetch(adjacencies, counters, found[3]);
-                IpOutput.Fetch(adjacencies, counters, found[4]);
-                IpOutput.Fetch(adjacencies, counters, found[5]);
-                IpOutput.Fetch(adjacencies, counters, found[6]);
-                IpOutput.Fetch(adjacencies, counters, found[7]);
+                IpOutput.FetchEight(adjacencies, counters, found);
                 i = end;
                 continue;
             }

@@ -179,14 +179,7 @@ internal static unsafe class Ipv6Input
             Vector256<uint> targets = Vector256.Load(found);
             Vector256<uint> exist = Vector256.Equals(targets >>> 28, Vector256.Create((uint)TargetKind.Adjacency));
             (targets & Vector256.Create(ForwardingTarget.MaxIndex) & exist).Store(found);
-            IpOutput.Fetch(adjacencies, counters, found[0]);
-            IpOutput.Fetch(adjacencies, counters, found[1]);
-            IpOutput.Fetch(adjacencies, counters, found[2]);
-            IpOutput.Fetch(adjacencies, counters, found[3]);
-            IpOutput.Fetch(adjacencies, counters, found[4]);
-            IpOutput.Fetch(adjacencies, counters, found[5]);
-            IpOutput.Fetch(adjacencies, counters, found[6]);
-            IpOutput.Fetch(adjacencies, counters, found[7]);
+            IpOutput.FetchEight(adjacencies, counters, found);
         }
     }
 
