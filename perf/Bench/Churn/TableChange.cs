@@ -217,8 +217,8 @@ internal sealed unsafe class SessionChange(bool udp) : TableChange
         programmer.Session(entry, 0x10000 + entry, second ? _second : 1, udp);
 
     public override bool IsRight(byte* frame, int length, uint entry, uint entries) =>
-        length == 22 && new ReadOnlySpan<byte>(frame, 6).SequenceEqual(Packets.PeerMac)
-        && new ReadOnlySpan<byte>(frame + 6, 6).SequenceEqual(Packets.RouterMac) && Load16(frame + 12) == 0x0800;
+        length == 22 && new ReadOnlySpan<byte>(frame, 6).SequenceEqual(Packets.RouterMac)
+        && new ReadOnlySpan<byte>(frame + 6, 6).SequenceEqual(Packets.PeerMac) && Load16(frame + 12) == 0x0800;
 }
 
 /// <summary>Circuits that go to the next circuit's session.</summary>
