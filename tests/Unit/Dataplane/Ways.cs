@@ -27,7 +27,7 @@ internal sealed unsafe class Ways : IDisposable
 
     /// <summary>What left since it was last emptied; static for a driver's function has no other place for it.</summary>
     [ThreadStatic]
-    private static List<(int Port, string Frame)>? left;
+    private static List<(int Port, string Frame)>? _left;
 
     public Ways()
     {
@@ -99,7 +99,7 @@ internal sealed unsafe class Ways : IDisposable
             new Span<byte>(PacketContext.Of(packet), sizeof(PacketContext)).Fill(Untouched);
         }
 
-        left = [];
+        _left = [];
         worker->TraceRemaining = traced ? (uint)frames.Count : 0;
         ulong[] before = Counts();
         rte_mbuf** received = stackalloc rte_mbuf*[frames.Count];
@@ -115,7 +115,7 @@ internal sealed unsafe class Ways : IDisposable
 
         NativeMemory.AlignedFree(memory);
         Assert.Equal(0u, worker->TraceActive);
-        return new Result(left, counts, isShort);
+        return new Result(_left, counts, isShort);
     }
 
     private ulong[] Counts() =>
@@ -134,7 +134,7 @@ internal sealed unsafe class Ways : IDisposable
     {
         for (int i = 0; i < count; i++)
         {
-            left!.Add(((int)queue, Convert.ToHexString(new Span<byte>(Mbuf.Data(packets[i]), packets[i]->data_len))));
+            _left!.Add(((int)queue, Convert.ToHexString(new Span<byte>(Mbuf.Data(packets[i]), packets[i]->data_len))));
         }
 
         return count;
