@@ -29,11 +29,8 @@ internal static class Periods
             throw new InvalidOperationException($"Only {ratios.Count} periods with samples: measure longer.");
         }
 
-        // By order statistics: the rank of the median is binomial, whatever the distribution.
-        double spread = 0.98 / Math.Sqrt(ratios.Count);
-        return new Ratio(
-            Statistics.Quantile(ratios, 0.5), Statistics.Quantile(ratios, Math.Max(0, 0.5 - spread)), Statistics.Quantile(ratios, Math.Min(1, 0.5 + spread)), ratios.Count,
-            Statistics.Quantile(quiet, 0.5), Statistics.Quantile(disturbed, 0.5));
+        (double median, double low, double high) = Statistics.Median(ratios);
+        return new Ratio(median, low, high, ratios.Count, Statistics.Quantile(quiet, 0.5), Statistics.Quantile(disturbed, 0.5));
     }
 
     /// <summary>A comparison.</summary>

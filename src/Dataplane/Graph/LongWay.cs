@@ -10,19 +10,6 @@ internal static unsafe class LongWay
 {
     /// <summary>Takes all that a vector has left over.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void TakeLeft(Worker* worker, ReceivedVector* vector, NodeId node)
-    {
-        ReceivedPacket** left = ReceivedVector.LeftOf(vector);
-        for (int k = 0; k < vector->LeftCount; k++)
-        {
-            Take(worker, left[k]->Packet, left[k]->Origin, node);
-        }
-
-        vector->LeftCount = 0;
-    }
-
-    /// <summary>Takes all that a vector has left over.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void TakeLeft(Worker* worker, LookupVector* vector, NodeId node)
     {
         for (int k = 0; k < vector->LeftCount; k++)

@@ -92,10 +92,7 @@ internal unsafe struct LookupVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Add(LookupVector* vector, rte_mbuf* packet, ulong origin, uint key)
     {
-        int i = vector->Count;
-        vector->Count = i + 1;
-        *Packet(vector, i) = packet;
-        *Origin(vector, i) = origin;
+        int i = Add(vector, packet, origin);
         *Key(vector, i) = key;
         return i;
     }
@@ -104,10 +101,7 @@ internal unsafe struct LookupVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int AddLong(LookupVector* vector, rte_mbuf* packet, ulong origin, ulong key)
     {
-        int i = vector->Count;
-        vector->Count = i + 1;
-        *Packet(vector, i) = packet;
-        *Origin(vector, i) = origin;
+        int i = Add(vector, packet, origin);
         *LongKey(vector, i) = key;
         return i;
     }
@@ -116,12 +110,7 @@ internal unsafe struct LookupVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int AddEight(LookupVector* vector, rte_mbuf** packets, Vector256<ulong> origins0123, Vector256<ulong> origins4567, Vector256<uint> keys)
     {
-        int i = vector->Count;
-        vector->Count = i + 8;
-        Vector256.Load((ulong*)packets).Store((ulong*)Packet(vector, i));
-        Vector256.Load((ulong*)packets + 4).Store((ulong*)Packet(vector, i) + 4);
-        origins0123.Store(Origin(vector, i));
-        origins4567.Store(Origin(vector, i) + 4);
+        int i = AddEight(vector, packets, origins0123, origins4567);
         keys.Store(Key(vector, i));
         return i;
     }
@@ -130,15 +119,32 @@ internal unsafe struct LookupVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int AddEightLong(LookupVector* vector, rte_mbuf** packets, ulong origin, Vector256<ulong> keys0123, Vector256<ulong> keys4567)
     {
+        Vector256<ulong> origins = Vector256.Create(origin);
+        int i = AddEight(vector, packets, origins, origins);
+        keys0123.Store(LongKey(vector, i));
+        keys4567.Store(LongKey(vector, i) + 4);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Add(LookupVector* vector, rte_mbuf* packet, ulong origin)
+    {
+        int i = vector->Count;
+        vector->Count = i + 1;
+        *Packet(vector, i) = packet;
+        *Origin(vector, i) = origin;
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AddEight(LookupVector* vector, rte_mbuf** packets, Vector256<ulong> origins0123, Vector256<ulong> origins4567)
+    {
         int i = vector->Count;
         vector->Count = i + 8;
         Vector256.Load((ulong*)packets).Store((ulong*)Packet(vector, i));
         Vector256.Load((ulong*)packets + 4).Store((ulong*)Packet(vector, i) + 4);
-        Vector256<ulong> origins = Vector256.Create(origin);
-        origins.Store(Origin(vector, i));
-        origins.Store(Origin(vector, i) + 4);
-        keys0123.Store(LongKey(vector, i));
-        keys4567.Store(LongKey(vector, i) + 4);
+        origins0123.Store(Origin(vector, i));
+        origins4567.Store(Origin(vector, i) + 4);
         return i;
     }
 }

@@ -12,10 +12,28 @@ internal static unsafe class Output
 {
     /// <summary>Fetches what sending by an adjacency reads and counts, but for the head of a long rewrite, which many share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(Worker* worker, uint adjacency)
+    public static void Fetch(Worker* worker, uint adjacency) => Fetch(worker->Tables->Adjacencies, worker->AdjacencyCounters, adjacency);
+
+    /// <summary>The same for loops that keep both tables in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(Adjacency* adjacencies, PacketCounter* counters, uint adjacency)
     {
-        Prefetch.Read(worker->Tables->Adjacencies + adjacency);
-        Prefetch.Read(worker->AdjacencyCounters + adjacency);
+        Prefetch.Read(adjacencies + adjacency);
+        Prefetch.Read(counters + adjacency);
+    }
+
+    /// <summary>The same for eight adjacencies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchEight(Adjacency* adjacencies, PacketCounter* counters, uint* ids)
+    {
+        Fetch(adjacencies, counters, ids[0]);
+        Fetch(adjacencies, counters, ids[1]);
+        Fetch(adjacencies, counters, ids[2]);
+        Fetch(adjacencies, counters, ids[3]);
+        Fetch(adjacencies, counters, ids[4]);
+        Fetch(adjacencies, counters, ids[5]);
+        Fetch(adjacencies, counters, ids[6]);
+        Fetch(adjacencies, counters, ids[7]);
     }
 
     /// <summary>Puts the adjacency's header in front of the packet: its first octet then, or null (packet untouched) when there is no room.</summary>

@@ -201,15 +201,12 @@ internal static unsafe class EthernetInput
         byte* header = Mbuf.Data(packet) + link;
         if (type == Ethernet.WireIpv4 && (flags & InterfaceFlags.Ipv4) != 0)
         {
-            if (L2tpInput.IsCandidate(worker->Tables, header))
-            {
-                L2tpInput.Add(worker, packet, origin, header, link);
-            }
-            else
+            if (!L2tpInput.IsCandidate(worker->Tables, header))
             {
                 return Ipv4Input.TryAdd(worker, packet, origin, header, link);
             }
 
+            L2tpInput.Add(worker, packet, origin, header, link);
             return true;
         }
 

@@ -13,28 +13,6 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class IpOutput
 {
-    /// <summary>Fetches an adjacency and its counter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(Adjacency* adjacencies, PacketCounter* counters, uint id)
-    {
-        Prefetch.Read(adjacencies + id);
-        Prefetch.Read(counters + id);
-    }
-
-    /// <summary>The same for eight.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FetchEight(Adjacency* adjacencies, PacketCounter* counters, uint* ids)
-    {
-        Fetch(adjacencies, counters, ids[0]);
-        Fetch(adjacencies, counters, ids[1]);
-        Fetch(adjacencies, counters, ids[2]);
-        Fetch(adjacencies, counters, ids[3]);
-        Fetch(adjacencies, counters, ids[4]);
-        Fetch(adjacencies, counters, ids[5]);
-        Fetch(adjacencies, counters, ids[6]);
-        Fetch(adjacencies, counters, ids[7]);
-    }
-
     /// <summary>Whether a packet came, and leaves, behind an Ethernet header without tags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool StaysInPlace(ulong origin, Adjacency* adjacency) =>

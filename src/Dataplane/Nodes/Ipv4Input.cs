@@ -184,7 +184,7 @@ internal static unsafe class Ipv4Input
             {
                 uint* found = LookupVector.Found(vector, i);
                 (entries & Vector256.Create(ForwardingTarget.MaxIndex)).Store(found);
-                IpOutput.FetchEight(adjacencies, counters, found);
+                Output.FetchEight(adjacencies, counters, found);
                 i = end;
                 continue;
             }
@@ -203,7 +203,7 @@ internal static unsafe class Ipv4Input
                 {
                     uint id = AdjacencyOf(entry);
                     *LookupVector.Found(vector, i) = id;
-                    IpOutput.Fetch(adjacencies, counters, id);
+                    Output.Fetch(adjacencies, counters, id);
                 }
             }
         }

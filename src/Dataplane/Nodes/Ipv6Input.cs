@@ -179,7 +179,7 @@ internal static unsafe class Ipv6Input
             Vector256<uint> targets = Vector256.Load(found);
             Vector256<uint> exist = Vector256.Equals(targets >>> 28, Vector256.Create((uint)TargetKind.Adjacency));
             (targets & Vector256.Create(ForwardingTarget.MaxIndex) & exist).Store(found);
-            IpOutput.FetchEight(adjacencies, counters, found);
+            Output.FetchEight(adjacencies, counters, found);
         }
     }
 

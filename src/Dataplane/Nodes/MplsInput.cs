@@ -101,8 +101,7 @@ internal static unsafe class MplsInput
             ulong origin = *LookupVector.Origin(vector, i);
             if (bound.IsSwap)
             {
-                Prefetch.Read(adjacencies + bound.Target);
-                Prefetch.Read(counters + bound.Target);
+                Output.Fetch(adjacencies, counters, bound.Target);
             }
             else if (IsPop(bound, entry) && Origin.IsUntagged(origin))
             {
@@ -115,8 +114,7 @@ internal static unsafe class MplsInput
                 LookupVector* pseudowires = worker->Pseudowires;
                 int k = LookupVector.Add(pseudowires, *LookupVector.Packet(vector, i), origin, entry);
                 *LookupVector.Bound(pseudowires, k) = bound;
-                Prefetch.Read(adjacencies + bound.Target);
-                Prefetch.Read(counters + bound.Target);
+                Output.Fetch(adjacencies, counters, bound.Target);
             }
             else
             {
