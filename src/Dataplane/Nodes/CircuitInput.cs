@@ -124,6 +124,7 @@ internal static unsafe class CircuitInput
         run.End();
         worker->InterfaceReceived[binding.Interface].Add((uint)i, received);
         worker->AdjacencyCounters[binding.CrossConnect].Add((uint)i - tooLong, sent);
+        worker->NodeCounters[(int)NodeId.CircuitInput].Packets += (uint)i - tooLong;
         return (int)i;
     }
 

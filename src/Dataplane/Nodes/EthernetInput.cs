@@ -101,8 +101,15 @@ internal static unsafe class EthernetInput
         int room = L2Output.RoomOf(worker, worker->Tables->Adjacencies + binding.CrossConnect);
         if (room != 0)
         {
-            PacketGraph.Enter(worker, NodeId.CircuitInput, count);
-            return CircuitInput.Pass(worker, binding, packets, count, room);
+            NodeId running = PacketGraph.Enter(worker, NodeId.CircuitInput, 0);
+            int passed = CircuitInput.Pass(worker, binding, packets, count, room);
+            if (passed < count)
+            {
+                PacketGraph.Charge(worker);
+                worker->Running = running;
+            }
+
+            return passed;
         }
 
         ulong octets = 0;
