@@ -67,7 +67,7 @@ internal sealed unsafe class Reference
             Offset<Adjacency>(nameof(Adjacency.Kind)), Offset<Adjacency>(nameof(Adjacency.Head)), Offset<Adjacency>(nameof(Adjacency.NextHopFamily)),
             (uint)sizeof(InterfaceEntry), Offset<InterfaceEntry>(nameof(InterfaceEntry.Mac)), Offset<InterfaceEntry>(nameof(InterfaceEntry.Tags)),
             (uint)sizeof(VrfEntry), Offset<VrfEntry>(nameof(VrfEntry.Ipv6Root)), (uint)sizeof(L2tpSession),
-            Offset<L2tpSession>(nameof(L2tpSession.Tunnel)), Offset<L2tpSession>(nameof(L2tpSession.IsPlain)), (uint)sizeof(L2tpTunnel),
+            Offset<L2tpSession>(nameof(L2tpSession.Tunnel)), Offset<L2tpSession>(nameof(L2tpSession.Plain)), (uint)sizeof(L2tpTunnel),
             (uint)((byte*)&tunnel.Vrf - (byte*)&tunnel), (uint)((byte*)&tunnel.Ipv6Source - (byte*)&tunnel), (uint)sizeof(PortQueue),
             Offset<PortQueue>(nameof(PortQueue.Count)), Offset<PortQueue>(nameof(PortQueue.Slots)), Offset<PortQueue>(nameof(PortQueue.Accounts)),
             (uint)sizeof(RouterView), uint.MaxValue,

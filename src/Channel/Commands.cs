@@ -130,6 +130,9 @@ public enum InterfaceFlags : ushort
 [StructLayout(LayoutKind.Explicit, Size = 96)]
 public struct InterfaceRecord
 {
+    /// <summary>Port of a loopback interface: it has none. What Linux sends on its mirror is routed.</summary>
+    public const ushort NoPort = ushort.MaxValue;
+
     /// <summary>Stable identity (hash of the name).</summary>
     [FieldOffset(0)]
     public ulong Key;
@@ -142,7 +145,7 @@ public struct InterfaceRecord
     [FieldOffset(12)]
     public uint Vrf;
 
-    /// <summary>Index of the port in <see cref="PortState"/>.</summary>
+    /// <summary>Index of the port in <see cref="PortState"/>, or <see cref="NoPort"/>.</summary>
     [FieldOffset(16)]
     public ushort Port;
 
@@ -189,17 +192,20 @@ public enum AdjacencyKind : byte
     /// <summary>Next hop: Ethernet header, VLAN tags and labels in front of an IP or labelled packet.</summary>
     NextHop = 0,
 
+    /// <summary>IP tunnel: the outer headers, from Ethernet on, in front of an IP packet (PPP in L2TP: RFC 2661 3.1).</summary>
+    IpTunnel = 1,
+
     /// <summary>Next hop whose link-layer address is not known: raises <see cref="EventKind.NeighbourNeeded"/>, drops.</summary>
-    Incomplete = 1,
+    Incomplete = 2,
 
     /// <summary>Attachment circuit: the frame leaves on the interface, its VLAN tags pushed.</summary>
-    AttachmentCircuit = 2,
+    AttachmentCircuit = 3,
 
     /// <summary>L2TPv3 encapsulation of an Ethernet frame.</summary>
-    L2tpv3 = 3,
+    L2tpv3 = 4,
 
     /// <summary>MPLS Ethernet pseudowire encapsulation (RFC 4448).</summary>
-    MplsPseudowire = 4,
+    MplsPseudowire = 5,
 }
 
 /// <summary>Fix-ups that the worker applies after the rewrite is in place.</summary>
@@ -266,7 +272,7 @@ public struct AdjacencyRecord
     [FieldOffset(16)]
     public AdjacencyFlags Flags;
 
-    /// <summary>Most octets after the Ethernet header (with its VLAN tags) on the wire.</summary>
+    /// <summary>Most octets after the Ethernet header (with its VLAN tags) on the wire; of an IP tunnel, of the packet inside.</summary>
     [FieldOffset(20)]
     public ushort Mtu;
 
@@ -306,7 +312,7 @@ public struct AdjacencyRecord
     [FieldOffset(32)]
     public Address16 NextHop;
 
-    /// <summary>L2TP session id of this end for kind L2tpv3 (display, counters), else 0.</summary>
+    /// <summary>L2TP session id of this end (display, counters), else 0.</summary>
     [FieldOffset(48)]
     public uint Session;
 
@@ -462,9 +468,18 @@ public enum L2tpSessionFlags : ushort
 
     /// <summary>Peer and local address are IPv6.</summary>
     Ipv6 = 32,
+
+    /// <summary>L2TPv2 (RFC 2661), over UDP: ids of 2 octets, no cookie, no sublayer; otherwise L2TPv3.</summary>
+    Version2 = 64,
+
+    /// <summary>The payload is PPP: IP packets enter on <see cref="L2tpSessionRecord.Interface"/>, all else goes to the control plane.</summary>
+    Ppp = 128,
+
+    /// <summary>PPP is in the network-layer protocol phase (RFC 1661 3.6): IP packets are forwarded.</summary>
+    NetworkUp = 256,
 }
 
-/// <summary>The receiving half of an L2TPv3 session: how a packet enters.</summary>
+/// <summary>The receiving half of an L2TP session: how a packet enters.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 96)]
 public struct L2tpSessionRecord
 {
@@ -476,7 +491,7 @@ public struct L2tpSessionRecord
     [FieldOffset(8)]
     public uint Id;
 
-    /// <summary>Session id in received packets (host order), not 0.</summary>
+    /// <summary>Session id in received packets (host order), not 0. Version 2: the tunnel id in the high half, both halves not 0.</summary>
     [FieldOffset(12)]
     public uint SessionId;
 
@@ -507,6 +522,10 @@ public struct L2tpSessionRecord
     /// <summary>Our UDP port (host order).</summary>
     [FieldOffset(32)]
     public ushort LocalPort;
+
+    /// <summary>Interface id that IP packets of a PPP session enter on: their VRF, and the source of ICMP errors about them.</summary>
+    [FieldOffset(36)]
+    public uint Interface;
 
     /// <summary>Expected cookie as received: octets 0..3 (or 0..7) in memory order.</summary>
     [FieldOffset(40)]

@@ -153,10 +153,10 @@ public enum DropReason : byte
     /// <summary>Labelled packet over the MTU.</summary>
     MplsMtuExceeded = 49,
 
-    /// <summary>Shorter than session header, cookie, sublayer and Ethernet header.</summary>
+    /// <summary>Shorter than session header, cookie, sublayer and the header of the payload.</summary>
     L2tpTruncated = 50,
 
-    /// <summary>UDP header version is not 3.</summary>
+    /// <summary>Version of the header over UDP is neither 2 nor 3.</summary>
     L2tpBadVersion = 51,
 
     /// <summary>No such session.</summary>
@@ -174,7 +174,7 @@ public enum DropReason : byte
     /// <summary>Late sequence number.</summary>
     L2tpOutOfSequence = 56,
 
-    /// <summary>Session without a cross-connect.</summary>
+    /// <summary>Session without a cross-connect, or IP in a PPP session that is not up.</summary>
     L2tpNotConnected = 57,
 
     /// <summary>Fragment of a tunnel packet.</summary>
@@ -239,14 +239,14 @@ public static class DropReasons
         ("mpls-ttl-expired", "label TTL expired"),
         ("mpls-payload-mismatch", "what follows the label is not what it was bound to"),
         ("mpls-mtu-exceeded", "labelled packet over the MTU"),
-        ("l2tp-truncated", "shorter than session header, cookie, sublayer and Ethernet header"),
-        ("l2tp-bad-version", "UDP header version is not 3"),
+        ("l2tp-truncated", "shorter than session header, cookie, sublayer and the header of the payload"),
+        ("l2tp-bad-version", "version of the header over UDP is neither 2 nor 3"),
         ("l2tp-unknown-session", "no such session"),
         ("l2tp-wrong-peer", "not from the session's peer, or by another encapsulation"),
         ("l2tp-bad-cookie", "cookie wrong"),
         ("l2tp-session-disabled", "session is administratively down"),
         ("l2tp-out-of-sequence", "late sequence number"),
-        ("l2tp-not-connected", "session without a cross-connect"),
+        ("l2tp-not-connected", "session without a cross-connect, or IP in a PPP session that is not up"),
         ("l2tp-fragment", "fragment of a tunnel packet"),
     ];
 

@@ -32,6 +32,9 @@ public enum PuntReason : byte
 
     /// <summary>Other EtherType for the mirror (LLDP, IS-IS, slow protocols).</summary>
     EthernetControl = 9,
+
+    /// <summary>PPP frame of an L2TP session that is not an IP packet: LCP, authentication, network control protocols.</summary>
+    PppControl = 10,
 }
 
 /// <summary>Names of <see cref="PuntReason"/>.</summary>
@@ -52,6 +55,7 @@ public static class PuntReasons
         "mpls-router-alert",
         "pw-control-channel",
         "ethernet-control",
+        "ppp-control",
     ];
 
     /// <summary>Number of reasons, including <see cref="PuntReason.None"/>.</summary>

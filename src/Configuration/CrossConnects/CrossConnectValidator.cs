@@ -38,18 +38,28 @@ internal static class CrossConnectValidator
             return;
         }
 
-        if (!users.TryAdd(name, index))
+        if (context.Index.Session(name) is { Payload: L2tpPayload.Ppp })
+        {
+            context.Report(path, $"session {name} carries PPP, which is routed; give a session with payload: ethernet");
+        }
+        else if (!users.TryAdd(name, index))
         {
             context.Report(path, $"'{name}' is already an end of {context.Where(context.Entry(ListPaths.CrossConnects, users[name]))}; an end can be used once");
         }
         else if (context.Index.Interface(name) is { } entry)
         {
-            CheckInterface(context, entry);
+            CheckInterface(context, entry, path);
         }
     }
 
-    private static void CheckInterface(ValidationContext context, InterfaceConfiguration entry)
+    private static void CheckInterface(ValidationContext context, InterfaceConfiguration entry, KeyPath end)
     {
+        if (entry.IsLoopback)
+        {
+            context.Report(end, $"{entry.Name} is a loopback interface, which no frame comes in on; give an interface of a port");
+            return;
+        }
+
         KeyPath path = ListPaths.Interfaces.Entry(entry.Name);
         string reason = $"{entry.Name} is an end of a cross-connect, which takes all its frames; remove the key or the cross-connect";
         if (entry.Addresses.Count > 0)

@@ -1,8 +1,9 @@
 using System.Net.Sockets;
+using Router.Configuration.Syntax;
 
 namespace Router.Configuration;
 
-/// <summary>An entry of <c>interfaces</c>: an L3 interface or an attachment circuit on a port.</summary>
+/// <summary>An entry of <c>interfaces</c>: an L3 interface or an attachment circuit on a port, or a loopback interface.</summary>
 public sealed record InterfaceConfiguration
 {
     /// <summary>TPID of an IEEE 802.1Q C-tag.</summary>
@@ -11,7 +12,7 @@ public sealed record InterfaceConfiguration
     /// <summary>TPID of an IEEE 802.1ad S-tag.</summary>
     public const ushort ServiceTpid = 0x88a8;
 
-    /// <summary>PORT for the untagged interface of a port, PORT.N for a sub-interface.</summary>
+    /// <summary>PORT for the untagged interface of a port, PORT.N for a sub-interface, loopbackN for a loopback interface.</summary>
     public required string Name { get; init; }
 
     /// <summary>Addresses with their subnets. The first of a family is the primary one.</summary>
@@ -44,7 +45,10 @@ public sealed record InterfaceConfiguration
     /// <summary>TPID of the only or outer tag: <see cref="CustomerTpid"/> or <see cref="ServiceTpid"/>.</summary>
     public ushort OuterTpid { get; init; } = CustomerTpid;
 
-    /// <summary>Name of the port: <see cref="Name"/> up to the point.</summary>
+    /// <summary>True for an interface without a port, whose addresses are the router's as long as it is enabled.</summary>
+    public bool IsLoopback => Names.IsLoopback(Name);
+
+    /// <summary>Name of the port: <see cref="Name"/> up to the point. A loopback interface has none.</summary>
     public string Port => IsSubinterface ? Name[..Name.IndexOf('.', StringComparison.Ordinal)] : Name;
 
     /// <summary>True for PORT.N.</summary>

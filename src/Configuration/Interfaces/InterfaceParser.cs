@@ -35,7 +35,11 @@ internal static class InterfaceParser
 
     private static void CheckTags(InterfaceConfiguration entry, MappingReader map)
     {
-        if (!entry.IsSubinterface)
+        if (entry.IsLoopback)
+        {
+            map.Refuse("on a loopback interface, which no frame comes in on", "vlan", "inner-vlan", "outer-tpid", "mpls");
+        }
+        else if (!entry.IsSubinterface)
         {
             map.Refuse("on the untagged interface of a port: tags belong to a sub-interface PORT.N", "vlan", "inner-vlan", "outer-tpid");
         }

@@ -19,13 +19,29 @@ internal static class InterfaceValidator
             KeyPath path = ListPaths.Interfaces.Entry(entry.Name);
             _ = VrfReference.Check(context, entry.Vrf, () => path.Key("vrf"));
             CheckTags(context, entry, path, tags);
-            if (context.Index.Port(entry.Port) is { } port)
+            if (entry.IsLoopback)
+            {
+                CheckHosts(context, entry, path);
+            }
+            else if (context.Index.Port(entry.Port) is { } port)
             {
                 CheckMtu(context, entry, path, port);
             }
             else
             {
                 context.ReportUnknown(path, "port", entry.Port, context.Configuration.Ports.Select(item => item.Name));
+            }
+        }
+    }
+
+    private static void CheckHosts(ValidationContext context, InterfaceConfiguration entry, KeyPath path)
+    {
+        foreach (InterfaceAddress address in entry.Addresses)
+        {
+            if (!address.Subnet.IsHost)
+            {
+                int host = address.Address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+                context.Report(path.Key("addresses"), $"{address} has a subnet, and no neighbours are on a loopback interface; write {address.Address}/{host}");
             }
         }
     }

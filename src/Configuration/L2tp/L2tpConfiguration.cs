@@ -6,6 +6,6 @@ public sealed record L2tpConfiguration
     /// <summary>Static tunnels: control connections without control messages.</summary>
     public ConfigurationList<L2tpTunnelConfiguration> Tunnels { get; init; } = [];
 
-    /// <summary>Static Ethernet pseudowires.</summary>
+    /// <summary>Static sessions.</summary>
     public ConfigurationList<L2tpSessionConfiguration> Sessions { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace Router.Configuration;
 
-/// <summary>What carries L2TPv3 (RFC 3931 4.1).</summary>
+/// <summary>What carries L2TP (RFC 3931 4.1).</summary>
 public enum L2tpEncapsulation
 {
     /// <summary>UDP, port 1701 by default.</summary>
@@ -8,6 +8,16 @@ public enum L2tpEncapsulation
 
     /// <summary>IP protocol 115.</summary>
     Ip,
+}
+
+/// <summary>What a session carries.</summary>
+public enum L2tpPayload
+{
+    /// <summary>Ethernet frames: a pseudowire (RFC 4719).</summary>
+    Ethernet,
+
+    /// <summary>PPP frames, whose IP packets are routed here.</summary>
+    Ppp,
 }
 
 /// <summary>UDP checksum of sent packets.</summary>

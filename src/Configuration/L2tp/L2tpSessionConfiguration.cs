@@ -1,9 +1,9 @@
 namespace Router.Configuration;
 
-/// <summary>An entry of <c>l2tp.sessions</c>: a static L2TPv3 Ethernet pseudowire (RFC 4719).</summary>
+/// <summary>An entry of <c>l2tp.sessions</c>: a static session, an Ethernet pseudowire (RFC 4719) or PPP without negotiation.</summary>
 public sealed record L2tpSessionConfiguration
 {
-    /// <summary>Name, the end of a cross-connect.</summary>
+    /// <summary>Name; that of a pseudowire is the end of a cross-connect.</summary>
     public required string Name { get; init; }
 
     /// <summary>Name of its tunnel.</summary>
@@ -30,6 +30,18 @@ public sealed record L2tpSessionConfiguration
     /// <summary>Sequence numbers; they need the default sublayer.</summary>
     public L2tpSequencing Sequencing { get; init; } = L2tpSequencing.None;
 
+    /// <summary>Ethernet or PPP.</summary>
+    public L2tpPayload Payload { get; init; } = L2tpPayload.Ethernet;
+
+    /// <summary>Of a PPP session: the loopback interface on which its IP packets enter its VRF; null for Ethernet.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>Of a PPP session: the destinations behind the peer.</summary>
+    public ConfigurationList<IpPrefix> Routes { get; init; } = [];
+
+    /// <summary>Of a PPP session: the peer's MRU, the most octets of an IP packet to it; null is 1500 (RFC 1661 6.1).</summary>
+    public int? Mru { get; init; }
+
     /// <summary>Port or VLAN mode.</summary>
     public PseudowireMode Mode { get; init; } = PseudowireMode.Ethernet;
 
@@ -38,4 +50,12 @@ public sealed record L2tpSessionConfiguration
 
     /// <summary>Administrative state.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>What names the session in received packets: its id, in version 2 with the tunnel's in the high half.</summary>
+    /// <param name="tunnel">Its tunnel.</param>
+    public uint KeyIn(L2tpTunnelConfiguration tunnel)
+    {
+        ArgumentNullException.ThrowIfNull(tunnel);
+        return tunnel.Version == 2 ? (tunnel.TunnelId << 16) | SessionId : SessionId;
+    }
 }

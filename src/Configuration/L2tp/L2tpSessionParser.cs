@@ -6,6 +6,7 @@ namespace Router.Configuration;
 internal static class L2tpSessionParser
 {
     private static readonly ScalarParser<uint> Id = Scalars.Integer<uint>(1, uint.MaxValue);
+    private static readonly ScalarParser<int> Mru = Scalars.Integer<int>(68, 9600);
 
     public static L2tpSessionConfiguration? Parse(MappingReader map)
     {
@@ -20,6 +21,10 @@ internal static class L2tpSessionParser
             PeerCookiePrevious = map.Optional<L2tpCookie>("peer-cookie-previous", Scalars.Cookie, L2tpCookie.None),
             L2Sublayer = map.Optional<L2SublayerKind>("l2-sublayer", Choices.Sublayer.Parse, L2SublayerKind.Default),
             Sequencing = map.Optional<L2tpSequencing>("sequencing", Choices.Sequencing.Parse, L2tpSequencing.None),
+            Payload = map.Optional<L2tpPayload>("payload", Choices.L2tpPayload.Parse, L2tpPayload.Ethernet),
+            Interface = map.OptionalObject("interface", Names.Reference),
+            Routes = map.List<IpPrefix>("routes", AddressScalars.Prefix),
+            Mru = map.OptionalValue("mru", Mru),
             Mode = map.Optional<PseudowireMode>("mode", Choices.Mode.Parse, PseudowireMode.Ethernet),
             Vlan = map.OptionalValue("vlan", VlanId.Parser),
             Enabled = map.Optional("enabled", Scalars.Boolean, otherwise: true),
@@ -27,10 +32,31 @@ internal static class L2tpSessionParser
         if (!map.Failed)
         {
             Check(session, map);
+            CheckPayload(session, map);
             PseudowireVlan.Check(session.Mode, map);
         }
 
         return session;
+    }
+
+    private static void CheckPayload(L2tpSessionConfiguration session, MappingReader map)
+    {
+        if (session.Payload == L2tpPayload.Ethernet)
+        {
+            map.Refuse("without payload: ppp; the frames of a pseudowire are not routed", "interface", "routes", "mru");
+            return;
+        }
+
+        map.Refuse("with payload: ppp; it belongs to Ethernet pseudowires", "mode", "vlan");
+        if (session.Interface is null)
+        {
+            map.ReportHere("key 'interface' is missing; the IP packets of a PPP session enter the router on a loopback interface");
+        }
+
+        if ((session.Sequencing & L2tpSequencing.Send) != 0)
+        {
+            map.Report("sequencing", "packets to a PPP session are not numbered; write recv or none");
+        }
     }
 
     private static void Check(L2tpSessionConfiguration session, MappingReader map)

@@ -3,7 +3,7 @@ using Router.Configuration.Validation;
 
 namespace Router.Configuration;
 
-/// <summary>Session ids are unique at each end, the tunnel exists.</summary>
+/// <summary>Session ids are unique at each end, the tunnel exists and carries what the session is, PPP has its interface.</summary>
 internal static class L2tpSessionValidator
 {
     public static void Validate(ValidationContext context)
@@ -14,11 +14,21 @@ internal static class L2tpSessionValidator
         for (int i = 0; i < sessions.Count; i++)
         {
             L2tpSessionConfiguration session = sessions[i];
-            ids.Add(session.SessionId, ListPaths.Sessions, i, "session-id");
             KeyPath path = context.Entry(ListPaths.Sessions, i);
-            if (context.Index.Tunnel(session.Tunnel) is null)
+            L2tpTunnelConfiguration? tunnel = context.Index.Tunnel(session.Tunnel);
+            if (tunnel is null)
             {
                 context.ReportUnknown(path.Key("tunnel"), "tunnel", session.Tunnel, context.Configuration.L2tp.Tunnels.Select(tunnel => tunnel.Name));
+            }
+            else if (tunnel.Version == 2)
+            {
+                CheckVersion2(context, session, path);
+            }
+
+            ids.Add(tunnel is null ? session.SessionId : session.KeyIn(tunnel), ListPaths.Sessions, i, "session-id");
+            if (session.Interface is not null)
+            {
+                CheckInterface(context, session.Interface, path.Key("interface"));
             }
 
             if (!peers.TryAdd((session.Tunnel, session.PeerSessionId), i))
@@ -28,6 +38,41 @@ internal static class L2tpSessionValidator
                     path.Key("peer-session-id"),
                     $"{session.PeerSessionId} is already used in tunnel {session.Tunnel} by {context.Where(first)}; session ids are unique at the peer");
             }
+        }
+    }
+
+    private static void CheckInterface(ValidationContext context, string name, KeyPath path)
+    {
+        if (context.Index.Interface(name) is not { } entry)
+        {
+            context.ReportUnknown(path, "interface", name, context.Configuration.Interfaces.Where(item => item.IsLoopback).Select(item => item.Name));
+        }
+        else if (!entry.IsLoopback)
+        {
+            context.Report(path, $"{name} is an interface of a port; PPP sessions share a loopback interface, for example loopback0");
+        }
+    }
+
+    private static void CheckVersion2(ValidationContext context, L2tpSessionConfiguration session, KeyPath path)
+    {
+        if (session.Payload != L2tpPayload.Ppp)
+        {
+            context.Report(path.Key("tunnel"), $"tunnel {session.Tunnel} is of version 2, which carries PPP only (RFC 2661 1); write payload: ppp, or give a tunnel of version 3");
+        }
+
+        if (session.SessionId > ushort.MaxValue)
+        {
+            context.Report(path.Key("session-id"), $"{session.SessionId} is too large; ids of version 2 are from 1 to 65535 (RFC 2661 3.1)");
+        }
+
+        if (session.PeerSessionId > ushort.MaxValue)
+        {
+            context.Report(path.Key("peer-session-id"), $"{session.PeerSessionId} is too large; ids of version 2 are from 1 to 65535 (RFC 2661 3.1)");
+        }
+
+        if (session.Cookie.Length + session.PeerCookie.Length != 0)
+        {
+            context.Report(path.Key(session.Cookie.Length != 0 ? "cookie" : "peer-cookie"), "version 2 has no cookies; remove the key");
         }
     }
 }

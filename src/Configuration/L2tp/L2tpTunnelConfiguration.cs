@@ -17,6 +17,9 @@ public sealed record L2tpTunnelConfiguration
     /// <summary>The peer's control connection id.</summary>
     public required uint PeerTunnelId { get; init; }
 
+    /// <summary>2 (RFC 2661) or 3 (RFC 3931).</summary>
+    public byte Version { get; init; } = 3;
+
     /// <summary>UDP or IP.</summary>
     public L2tpEncapsulation Encapsulation { get; init; } = L2tpEncapsulation.Udp;
 

@@ -11,6 +11,7 @@ internal static class L2tpTunnelParser
     private static readonly ScalarParser<ushort> UdpPort = Scalars.Integer<ushort>(1, ushort.MaxValue);
     private static readonly ScalarParser<byte> Ttl = Scalars.Integer<byte>(1, 255);
     private static readonly ScalarParser<byte> Dscp = Scalars.Integer<byte>(0, 63);
+    private static readonly ScalarParser<byte> Version = Scalars.Integer<byte>(2, 3);
     private static readonly ScalarParser<int> Mtu = Scalars.Integer<int>(68, 9600);
 
     public static L2tpTunnelConfiguration? Parse(MappingReader map)
@@ -20,6 +21,7 @@ internal static class L2tpTunnelParser
             Name = map.Required("name", Names.Object),
             TunnelId = map.Required("tunnel-id", Id),
             PeerTunnelId = map.Required("peer-tunnel-id", Id),
+            Version = map.Optional("version", Version, (byte)3),
             Encapsulation = map.Optional<L2tpEncapsulation>("encapsulation", Choices.Encapsulation.Parse, L2tpEncapsulation.Udp),
             Local = map.Required<IPAddress>("local", AddressScalars.Unicast),
             Remote = map.Required<IPAddress>("remote", AddressScalars.Unicast),
@@ -40,11 +42,35 @@ internal static class L2tpTunnelParser
         return tunnel;
     }
 
+    private static void CheckVersion2(L2tpTunnelConfiguration tunnel, MappingReader map)
+    {
+        const string Range = "ids of version 2 are from 1 to 65535 (RFC 2661 3.1)";
+        if (tunnel.Encapsulation == L2tpEncapsulation.Ip)
+        {
+            map.Report("encapsulation", "version 2 is carried over UDP only (RFC 2661 8.1); write encapsulation: udp, or version: 3");
+        }
+
+        if (tunnel.TunnelId > ushort.MaxValue)
+        {
+            map.Report("tunnel-id", $"{tunnel.TunnelId} is too large; {Range}");
+        }
+
+        if (tunnel.PeerTunnelId > ushort.MaxValue)
+        {
+            map.Report("peer-tunnel-id", $"{tunnel.PeerTunnelId} is too large; {Range}");
+        }
+    }
+
     private static void Check(L2tpTunnelConfiguration tunnel, MappingReader map)
     {
         if (tunnel.Encapsulation == L2tpEncapsulation.Ip)
         {
             map.Refuse("with encapsulation: ip; it belongs to encapsulation: udp", "udp-source-port", "udp-destination-port", "udp-checksum");
+        }
+
+        if (tunnel.Version == 2)
+        {
+            CheckVersion2(tunnel, map);
         }
 
         if (tunnel.Local.AddressFamily != tunnel.Remote.AddressFamily)

@@ -20,6 +20,7 @@ internal static class L2tpWriter
             .Add("name", YamlText.Of(tunnel.Name))
             .Add("tunnel-id", YamlText.Of(tunnel.TunnelId))
             .Add("peer-tunnel-id", YamlText.Of(tunnel.PeerTunnelId))
+            .Add("version", tunnel.Version, (byte)3, static version => YamlText.Of(version))
             .Add("encapsulation", Choices.Encapsulation.WordOf(tunnel.Encapsulation))
             .Add("local", YamlText.Of(tunnel.Local))
             .Add("remote", YamlText.Of(tunnel.Remote))
@@ -45,6 +46,10 @@ internal static class L2tpWriter
             .Add("peer-cookie-previous", session.PeerCookiePrevious, L2tpCookie.None, YamlText.Of)
             .Add("l2-sublayer", session.L2Sublayer, L2SublayerKind.Default, Choices.Sublayer.WordOf)
             .Add("sequencing", session.Sequencing, L2tpSequencing.None, Choices.Sequencing.WordOf)
+            .Add("payload", session.Payload, L2tpPayload.Ethernet, Choices.L2tpPayload.WordOf)
+            .AddObject("interface", session.Interface, YamlText.Of)
+            .AddList("routes", session.Routes, YamlText.Of)
+            .AddValue("mru", session.Mru, static number => YamlText.Of(number))
             .Add("mode", session.Mode, PseudowireMode.Ethernet, Choices.Mode.WordOf)
             .AddValue("vlan", session.Vlan, static id => YamlText.Of(id))
             .Add("enabled", session.Enabled, otherwise: true, YamlText.Of);

@@ -41,6 +41,10 @@ internal static class Choices
         ("udp", L2tpEncapsulation.Udp),
         ("ip", L2tpEncapsulation.Ip));
 
+    public static readonly ChoiceSet<L2tpPayload> L2tpPayload = new(
+        ("ethernet", Configuration.L2tpPayload.Ethernet),
+        ("ppp", Configuration.L2tpPayload.Ppp));
+
     public static readonly ChoiceSet<UdpChecksumMode> UdpChecksum = new(
         ("auto", UdpChecksumMode.Auto),
         ("zero", UdpChecksumMode.Zero),

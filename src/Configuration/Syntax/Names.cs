@@ -27,17 +27,25 @@ internal static partial class Names
             return $"'{name}' is a name that Linux keeps for itself; choose another one";
         }
 
+        if (IsLoopback(name))
+        {
+            return $"'{name}' is the name of a loopback interface; choose another one";
+        }
+
         return DevicePattern().IsMatch(name)
             ? null
             : $"'{name}' is not a valid port name; use 1 to {MaximumInterfaceLength} letters, digits, '_' or '-', starting with a letter (it is also the name of a Linux interface)";
     }
+
+    /// <summary>Whether an interface of that name is a loopback interface: <c>loopback0</c>, <c>loopback1</c>, …</summary>
+    public static bool IsLoopback(string name) => LoopbackPattern().IsMatch(name);
 
     /// <summary>What is wrong with the name of an interface, or null.</summary>
     public static string? CheckInterface(string name)
     {
         if (!InterfacePattern().IsMatch(name))
         {
-            return $"'{name}' is not a valid interface name; write PORT for the untagged interface of a port or PORT.N for a sub-interface, for example core0.100";
+            return $"'{name}' is not a valid interface name; write PORT for the untagged interface of a port, PORT.N for a sub-interface, for example core0.100, or loopbackN";
         }
 
         return name.Length <= MaximumInterfaceLength
@@ -70,6 +78,9 @@ internal static partial class Names
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]*(\.(0|[1-9][0-9]*))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex InterfacePattern();
+
+    [GeneratedRegex(@"^loopback(0|[1-9][0-9]{0,5})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LoopbackPattern();
 
     [GeneratedRegex("^[!-.0-~]{1,255}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex NetnsPattern();

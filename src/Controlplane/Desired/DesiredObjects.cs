@@ -23,7 +23,7 @@ public sealed record DesiredInterface
     /// <summary>Key of the VRF.</summary>
     public required ulong Vrf { get; init; }
 
-    /// <summary>Index of the port in the dataplane.</summary>
+    /// <summary>Index of the port in the dataplane, or <see cref="InterfaceRecord.NoPort"/>.</summary>
     public required ushort Port { get; init; }
 
     /// <summary>Outer VLAN id, 0 for untagged.</summary>
@@ -65,6 +65,9 @@ public enum RouteSource
 
     /// <summary>A neighbour of a connected subnet.</summary>
     Neighbour,
+
+    /// <summary>Destination behind the peer of a PPP session.</summary>
+    Session,
 }
 
 /// <summary>A route as it should be.</summary>
@@ -106,7 +109,7 @@ public sealed record DesiredLabel
     public ushort VlanId { get; init; }
 }
 
-/// <summary>The receiving half of an L2TPv3 session as it should be.</summary>
+/// <summary>The receiving half of an L2TP session as it should be.</summary>
 public sealed record DesiredSession
 {
     /// <summary>Identity.</summary>
@@ -115,11 +118,14 @@ public sealed record DesiredSession
     /// <summary>Name in the configuration.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Our session id.</summary>
+    /// <summary>Our session id; of version 2 with the tunnel's in the high half.</summary>
     public required uint SessionId { get; init; }
 
     /// <summary>Where received frames go; none when the session is not connected.</summary>
     public DesiredTarget Target { get; init; }
+
+    /// <summary>Key of the interface that IP packets of a PPP session enter on, else 0.</summary>
+    public ulong Interface { get; init; }
 
     /// <summary>Key of the VRF of the tunnel.</summary>
     public required ulong Vrf { get; init; }

@@ -142,7 +142,8 @@ public sealed class LinuxKernel : IKernel
                     entry.Mtu,
                     configured.Enabled,
                     configured.Addresses,
-                    (entry.Flags & InterfaceFlags.Ipv6) != 0));
+                    (entry.Flags & InterfaceFlags.Ipv6) != 0,
+                    HasNeighbours: !configured.IsLoopback));
             }
         }
 

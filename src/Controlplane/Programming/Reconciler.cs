@@ -196,6 +196,7 @@ public sealed partial class Reconciler
 
         references.Interfaces.UnionWith(_adjacencies.Objects.Values.Select(static item => item.Interface));
         references.Interfaces.UnionWith(_crossConnects.Objects.Keys);
+        references.Interfaces.UnionWith(_sessions.Objects.Values.Select(static item => item.Interface));
         references.Vrfs.UnionWith(_interfaces.Objects.Values.Select(static item => item.Vrf));
         references.Vrfs.UnionWith(_routes.Objects.Keys.Select(static key => key.Vrf));
         references.Vrfs.UnionWith(_labels.Objects.Values.Select(static item => item.Vrf));
@@ -207,13 +208,13 @@ public sealed partial class Reconciler
     private HashSet<ulong> InterfacesInTheWay(DesiredState desired)
     {
         Dictionary<(ushort, ushort, ushort, ushort), ulong> holders = [];
-        foreach (DesiredInterface held in _interfaces.Objects.Values)
+        foreach (DesiredInterface held in _interfaces.Objects.Values.Where(static item => item.Port != InterfaceRecord.NoPort))
         {
             holders[PlaceOf(held)] = held.Key;
         }
 
         HashSet<ulong> moving = [];
-        foreach (DesiredInterface wanted in desired.Interfaces.Values)
+        foreach (DesiredInterface wanted in desired.Interfaces.Values.Where(static item => item.Port != InterfaceRecord.NoPort))
         {
             if (holders.TryGetValue(PlaceOf(wanted), out ulong holder) && holder != wanted.Key)
             {

@@ -106,6 +106,7 @@ internal sealed class RecordEncoder(ObjectIds ids)
             Local = AddressOf(session.Local),
         };
         return ids.Sessions.TryGet(session.Key, out record.Id)
+            && (session.Interface == 0 || ids.Interfaces.TryGet(session.Interface, out record.Interface))
             && ids.Vrfs.TryGet(session.Vrf, out record.Vrf)
             && TryEncode(session.Target, out record.Target);
     }

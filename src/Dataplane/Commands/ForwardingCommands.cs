@@ -226,7 +226,8 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             || record.VlanId > 4094
             || (record.Kind == AdjacencyKind.NextHop && record.L2Length < 14)
             || (record.Kind == AdjacencyKind.NextHop && record.RewriteLength != headers)
-            || (record.Kind == AdjacencyKind.L2tpv3 && ip == 0)
+            || (record.Kind is AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel && ip == 0)
+            || (record.Kind == AdjacencyKind.IpTunnel && trailer != 0)
             || (record.Kind == AdjacencyKind.Incomplete && record.NextHopFamily is not (4 or 6))
             || (record.Kind == AdjacencyKind.AttachmentCircuit && record.RewriteLength != 0)
             || (record.Kind != AdjacencyKind.AttachmentCircuit && record.Mtu < 68))
@@ -235,6 +236,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         }
 
         return record.Interface >= state.Tables->InterfaceLimit || state.InterfaceRecords[record.Interface].Present == 0
+            || state.InterfaceRecords[record.Interface].Record.Port == InterfaceRecord.NoPort
             ? CommandError.NotFound
             : CommandError.None;
     }

@@ -160,15 +160,27 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
             return CommandError.Malformed;
         }
 
-        if (record.Port >= state.Channel.Count(RegionKind.Ports)
-            || record.Port >= 64
-            || state.Channel.Elements<PortState>(RegionKind.Ports)[record.Port].Present == 0)
+        ref Programmed<InterfaceRecord> known = ref state.InterfaceRecords[record.Id];
+        bool loopback = IsLoopback(record);
+        if ((known.Present != 0 && IsLoopback(known.Record) != loopback)
+            || (loopback && (record.OuterVlan != 0 || (record.Flags & (InterfaceFlags.AttachmentCircuit | InterfaceFlags.Mpls)) != 0)))
+        {
+            return CommandError.Malformed;
+        }
+
+        if (!loopback
+            && (record.Port >= state.Channel.Count(RegionKind.Ports)
+                || record.Port >= 64
+                || state.Channel.Elements<PortState>(RegionKind.Ports)[record.Port].Present == 0))
         {
             return CommandError.NotFound;
         }
 
         return record.Vrf >= state.Tables->VrfLimit || state.VrfRecords[record.Vrf].Present == 0 ? CommandError.NotFound : CommandError.None;
     }
+
+    /// <summary>Adjacencies and circuits trust that an interface that once had a port has one.</summary>
+    private static bool IsLoopback(in InterfaceRecord record) => record.Port == InterfaceRecord.NoPort;
 
     /// <summary>Writes the entry and binds its tags. A binding that moved is set up before the old one goes.</summary>
     private bool Program(in InterfaceRecord record, in Programmed<InterfaceRecord> known)
@@ -227,6 +239,11 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
     private bool Bind(in InterfaceRecord record)
     {
         const InterfaceFlags Switching = InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit;
+        if (IsLoopback(record))
+        {
+            return true;
+        }
+
         ref Programmed<CrossConnectRecord> crossConnect = ref state.CrossConnectRecords[record.Id];
         bool switches = crossConnect.Present != 0 && (record.Flags & Switching) == Switching;
         bool circuit = (record.Flags & InterfaceFlags.AttachmentCircuit) != 0;
@@ -254,6 +271,11 @@ internal sealed unsafe class InterfaceCommands(ForwardingState state, IMirrors m
     /// <summary>Whether the interface has its tags: another one may have taken them over.</summary>
     private bool IsBound(in InterfaceRecord record)
     {
+        if (IsLoopback(record))
+        {
+            return false;
+        }
+
         VlanTable* table = state.Tables->VlanTables + record.Port;
         bool service = record.OuterTpid == 0x88a8;
         VlanBinding bound = record.OuterVlan == 0 ? table->Untagged

@@ -6,10 +6,10 @@ using Router.Dataplane.Tables;
 
 namespace Router.Dataplane.Commands;
 
-/// <summary>Commands about the receiving halves of L2TPv3 sessions.</summary>
+/// <summary>Commands about the receiving halves of L2TP sessions.</summary>
 internal sealed unsafe class L2tpCommands(ForwardingState state)
 {
-    private const L2tpSessionFlags KnownFlags = (L2tpSessionFlags)0x3f;
+    private const L2tpSessionFlags KnownFlags = (L2tpSessionFlags)0x1ff;
 
     public CommandError Session(in L2tpSessionRecord record, bool delete, uint generation, out Outcome outcome)
     {
@@ -113,17 +113,20 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         if (record.Key == 0
             || record.SessionId == 0
             || (record.Flags & ~KnownFlags) != 0
+            || !IsConsistent(record)
             || record.CookieLength is not (0 or 4 or 8)
             || record.VlanId > 4094
             || target.Kind is not (TargetKind.None or TargetKind.Adjacency)
-            || ((record.Flags & L2tpSessionFlags.CheckSequence) != 0 && (record.Flags & L2tpSessionFlags.Sublayer) == 0))
+            || ((record.Flags & L2tpSessionFlags.CheckSequence) != 0 && (record.Flags & (L2tpSessionFlags.Sublayer | L2tpSessionFlags.Version2)) == 0))
         {
             return CommandError.Malformed;
         }
 
         if (record.Vrf >= state.Tables->VrfLimit
             || state.VrfRecords[record.Vrf].Present == 0
-            || (target.Kind == TargetKind.Adjacency && !state.HasAdjacency(target.Index)))
+            || (target.Kind == TargetKind.Adjacency && !state.HasAdjacency(target.Index))
+            || ((record.Flags & L2tpSessionFlags.Ppp) != 0
+                && (record.Interface >= state.Tables->InterfaceLimit || state.InterfaceRecords[record.Interface].Present == 0)))
         {
             return CommandError.NotFound;
         }
@@ -133,25 +136,53 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         return holder != null && knownSessionId != record.SessionId ? CommandError.Exists : CommandError.None;
     }
 
+    /// <summary>Whether the options go together: version 2 carries PPP over UDP and nothing else, PPP has no adjacency.</summary>
+    private static bool IsConsistent(in L2tpSessionRecord record)
+    {
+        const L2tpSessionFlags NotVersion2 = L2tpSessionFlags.Sublayer | L2tpSessionFlags.PopVlan;
+        const L2tpSessionFlags Version2Needs = L2tpSessionFlags.Udp | L2tpSessionFlags.Ppp;
+        bool ppp = (record.Flags & L2tpSessionFlags.Ppp) != 0;
+        bool version2 = (record.Flags & L2tpSessionFlags.Version2) != 0;
+        return ppp
+            ? new ForwardingTarget(record.Target).Kind == TargetKind.None
+                && (!version2
+                    || ((record.Flags & (NotVersion2 | Version2Needs)) == Version2Needs
+                        && record.CookieLength == 0 && record.SessionId >> 16 != 0 && (ushort)record.SessionId != 0))
+            : (record.Flags & (L2tpSessionFlags.Version2 | L2tpSessionFlags.NetworkUp)) == 0;
+    }
+
     private static L2tpSession SessionOf(in L2tpSessionRecord record, uint tunnel)
     {
-        const L2tpSessionFlags Decisive = L2tpSessionFlags.Enabled | L2tpSessionFlags.CheckSequence | L2tpSessionFlags.Ipv6;
         ForwardingTarget target = new(record.Target);
-        bool connected = target.Kind == TargetKind.Adjacency;
+        bool ppp = (record.Flags & L2tpSessionFlags.Ppp) != 0;
+        bool version2 = (record.Flags & L2tpSessionFlags.Version2) != 0;
         bool sublayer = (record.Flags & L2tpSessionFlags.Sublayer) != 0;
+        int header = version2 ? L2tpv2.BehindMiddle : L2tpv3.SessionIdLength + record.CookieLength + (sublayer ? L2tpv3.SublayerLength : 0);
         return new L2tpSession
         {
             SessionId = record.SessionId,
-            Adjacency = connected ? target.Index : 0,
+            Adjacency = ppp ? record.Interface : target.Kind == TargetKind.Adjacency ? target.Index : 0,
             Cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength),
             Tunnel = tunnel,
             Index = record.Id,
             Flags = record.Flags,
             VlanId = record.VlanId,
-            HeaderLength = (byte)(L2tpv3.SessionIdLength + record.CookieLength + (sublayer ? L2tpv3.SublayerLength : 0)),
+            HeaderLength = (byte)header,
             CookieLength = record.CookieLength,
-            IsPlain = (byte)(connected && (record.Flags & Decisive) == L2tpSessionFlags.Enabled ? 1 : 0),
+            Plain = PlainOf(record),
         };
+    }
+
+    private static PlainPayload PlainOf(in L2tpSessionRecord record)
+    {
+        const L2tpSessionFlags Decisive = L2tpSessionFlags.Enabled | L2tpSessionFlags.CheckSequence | L2tpSessionFlags.Ipv6;
+        if ((record.Flags & Decisive) != L2tpSessionFlags.Enabled)
+        {
+            return PlainPayload.None;
+        }
+
+        return (record.Flags & L2tpSessionFlags.NetworkUp) != 0 ? PlainPayload.Ppp
+            : new ForwardingTarget(record.Target).Kind == TargetKind.Adjacency ? PlainPayload.Ethernet : PlainPayload.None;
     }
 
     private void ClearCounters(uint id)

@@ -32,6 +32,9 @@ internal static class GraphCompiler
         Compile(typeof(IpOutput));
         Compile(typeof(MplsInput));
         Compile(typeof(CircuitInput));
+        Compile(typeof(PppInput));
+        Compile(typeof(TunnelHeader));
+        Compile(typeof(Headers.Ppp));
         Compile(typeof(LongWay));
         Compile(typeof(ReceivedVector));
         Compile(typeof(LookupVector));

@@ -65,6 +65,10 @@ internal unsafe struct LookupVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LabelEntry* Bound(LookupVector* vector, nint i) => (LabelEntry*)((byte*)vector + (i * sizeof(ulong)) + FoundOffset);
 
+    /// <summary>PPP: the session.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L2tpSession** Session(LookupVector* vector, nint i) => (L2tpSession**)((byte*)vector + (i * sizeof(ulong)) + FoundOffset);
+
     /// <summary>Numbers of the packets that are left over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int* Left(LookupVector* vector, nint i) => (int*)((byte*)vector + (i * sizeof(uint)) + LeftOffset);

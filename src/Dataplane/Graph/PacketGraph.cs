@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Dpdk.Native;
 using Router.Channel;
+using Router.Dataplane.Headers;
 using Router.Dataplane.Nodes;
 
 namespace Router.Dataplane.Graph;
@@ -47,7 +48,7 @@ internal static unsafe class PacketGraph
         worker->NodeFunctions[(int)node](worker, packets, count);
     }
 
-    /// <summary>Takes the packets that Linux sent on the mirrors to their ports.</summary>
+    /// <summary>Takes the packets that Linux sent on the mirrors to their ports; those on a loopback interface's are routed.</summary>
     public static void Inject(Worker* worker)
     {
         for (int i = 0; i < Worker.BurstSize; i++)
@@ -70,7 +71,33 @@ internal static unsafe class PacketGraph
             context->Interface = egress;
             worker->State->Injected++;
             worker->InterfaceExceptions[egress].Injects++;
-            Output.SendFrame(worker, packet, egress);
+            if (worker->Tables->Interfaces[egress].Port == InterfaceRecord.NoPort)
+            {
+                Route(worker, packet, context);
+            }
+            else
+            {
+                Output.SendFrame(worker, packet, egress);
+            }
+        }
+    }
+
+    /// <summary>Takes an IP packet that Linux sent on a loopback interface to its VRF.</summary>
+    private static void Route(Worker* worker, rte_mbuf* packet, PacketContext* context)
+    {
+        ushort type = Ethernet.WireType(Mbuf.Data(packet));
+        context->Vrf = worker->Tables->Interfaces[context->Interface].Vrf;
+        context->Flags = PacketFlags.Originated;
+        context->FrameOffset = packet->data_off;
+        context->FrameLength = packet->data_len;
+        if (type is Ethernet.WireIpv4 or Ethernet.WireIpv6)
+        {
+            Mbuf.Advance(packet, Ethernet.HeaderLength);
+            Worker.Enqueue(worker, type == Ethernet.WireIpv4 ? NodeId.Ipv4Forward : NodeId.Ipv6Forward, packet);
+        }
+        else
+        {
+            Worker.Drop(worker, packet, DropReason.UnknownEthertype);
         }
     }
 

@@ -61,11 +61,14 @@ internal unsafe struct Worker
     /// <summary>Frames for <see cref="Nodes.MplsInput"/>.</summary>
     public LookupVector* Mpls;
 
-    /// <summary>IPv4 packets behind labels that are popped, on their way from <see cref="Nodes.MplsInput"/> to <see cref="Nodes.Ipv4Input"/>.</summary>
+    /// <summary>IPv4 packets at the end of their LSP or PPP session, on their way to <see cref="Nodes.Ipv4Input"/>.</summary>
     public LookupVector* Popped;
 
     /// <summary>Packets at the end of their pseudowires, between the passes of <see cref="Nodes.MplsInput"/>.</summary>
     public LookupVector* Pseudowires;
+
+    /// <summary>Packets for <see cref="Nodes.PppInput"/>.</summary>
+    public LookupVector* Ppp;
 
     /// <summary>Frames for <see cref="Nodes.CircuitInput"/>.</summary>
     public ReceivedVector* Circuits;

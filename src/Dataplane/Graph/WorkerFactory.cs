@@ -34,6 +34,7 @@ internal static unsafe class WorkerFactory
         worker->Mpls = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->Popped = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->Pseudowires = NativeArray<LookupVector>.Allocate(1).Pointer;
+        worker->Ppp = NativeArray<LookupVector>.Allocate(1).Pointer;
         worker->Circuits = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Tagged = NativeArray<ReceivedVector>.Allocate(1).Pointer;
         worker->Others = NativeArray<ReceivedVector>.Allocate(1).Pointer;

@@ -115,22 +115,22 @@ internal static unsafe class EightFrames
     }
 
     /// <summary>
-    /// Takes eight IPv4 packets, each the payload of a label that is popped, to <see cref="Ipv4Input"/>, if all are whole,
+    /// Takes eight IPv4 packets, each at the end of its LSP or PPP session, to <see cref="Ipv4Input"/>, if all are whole,
     /// good in everything and unpadded. Otherwise false, and nothing is done.
     /// </summary>
     /// <param name="worker">The worker.</param>
-    /// <param name="packets">Eight frames without tags; their buffers are at least 38 octets long.</param>
-    /// <param name="origins">Their origins, the label popped.</param>
+    /// <param name="packets">Eight frames; their buffers are at least 20 octets longer than the link header.</param>
+    /// <param name="origins">Their origins.</param>
+    /// <param name="link">Octets of link header, label included, in each.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool TryTakePopped(Worker* worker, rte_mbuf** packets, ulong* origins)
+    public static bool TryTakeInner(Worker* worker, rte_mbuf** packets, ulong* origins, int link)
     {
-        const int Link = Ethernet.HeaderLength + MplsLabel.Length;
         byte** headers = (byte**)worker->Scratch;
         Lengths(packets, out Vector256<uint> whole, out Vector256<uint> segment);
-        Locate(packets, Link, headers);
+        Locate(packets, link, headers);
         FourWords(headers, 0, out Vector256<uint> version, out Vector256<uint> fragment, out Vector256<uint> ttl, out Vector256<uint> source);
         Vector256<uint> to = Words(headers, Ipv4.DestinationOffset);
-        Vector256<uint> wrong = Wrong(segment - Vector256.Create((uint)Link), version, fragment, ttl, source, to) | (whole ^ segment);
+        Vector256<uint> wrong = Wrong(segment - Vector256.Create((uint)link), version, fragment, ttl, source, to) | (whole ^ segment);
         if (wrong != Vector256<uint>.Zero)
         {
             return false;
@@ -165,7 +165,7 @@ internal static unsafe class EightFrames
             | Vector256.GreaterThan((to & low).AsInt32(), Vector256.Create(223)).AsUInt32();
     }
 
-    /// <summary>Whether one of eight IPv4 packets without options looks like L2TPv3 data.</summary>
+    /// <summary>Whether one of eight IPv4 packets without options looks like L2TP data.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MayBeL2tp(Worker* worker, rte_mbuf** packets, Vector256<uint> ttl)
     {

@@ -46,9 +46,10 @@ internal static unsafe class EthernetInput
         byte next = Consumed;
         int same = worker->Others->Count == 0 ? 0 : TakeOthers(worker, packets, tracing, out next);
         RunShortWay(worker, NodeId.MplsInput, worker->Mpls, &MplsInput.Process);
+        RunShortWay(worker, NodeId.L2tpInput, worker->L2tp, &L2tpInput.Process);
+        RunShortWay(worker, NodeId.PppInput, worker->Ppp, &PppInput.Process);
         RunShortWay(worker, NodeId.Ipv4Input, worker->Ipv4, &Ipv4Input.Process);
         RunShortWay(worker, NodeId.Ipv6Input, worker->Ipv6, &Ipv6Input.Process);
-        RunShortWay(worker, NodeId.L2tpInput, worker->L2tp, &L2tpInput.Process);
         RunShortWay(worker, NodeId.CircuitInput, worker->Circuits, &CircuitInput.Process);
         if (same > 0)
         {

@@ -12,28 +12,38 @@ internal static unsafe class FlowHash
     {
         uint hash = Mix(0, Unsafe.ReadUnaligned<ulong>(frame));
         hash = Mix(hash, Unsafe.ReadUnaligned<uint>(frame + 8));
-        ushort type = Ethernet.WireType(frame);
-        byte* ip = frame + Ethernet.HeaderLength;
-        if (type == Ethernet.WireIpv4 && length >= Ethernet.HeaderLength + Ipv4.HeaderLength)
+        byte* packet = frame + Ethernet.HeaderLength;
+        length -= Ethernet.HeaderLength;
+        hash = Ethernet.WireType(frame) switch
         {
-            hash = Mix(hash, Unsafe.ReadUnaligned<ulong>(ip + Ipv4.SourceOffset));
-            bool ports = ip[0] == 0x45
-                && length >= Ethernet.HeaderLength + Ipv4.HeaderLength + 4
-                && (Wire.Load16(ip + Ipv4.FragmentOffset) & (Ipv4.MoreFragments | Ipv4.FragmentOffsetMask)) == 0;
-            return Finish(Mix(hash, ports ? Unsafe.ReadUnaligned<uint>(ip + Ipv4.HeaderLength) : ip[Ipv4.ProtocolOffset]));
-        }
-
-        if (type == Ethernet.WireIpv6 && length >= Ethernet.HeaderLength + Ipv6.HeaderLength + 4)
-        {
-            for (int i = 0; i < 32; i += 8)
-            {
-                hash = Mix(hash, Unsafe.ReadUnaligned<ulong>(ip + Ipv6.SourceOffset + i));
-            }
-
-            return Finish(Mix(hash, Unsafe.ReadUnaligned<uint>(ip + Ipv6.HeaderLength)));
-        }
-
+            Ethernet.WireIpv4 when length >= Ipv4.HeaderLength => MixIpv4(hash, packet, length),
+            Ethernet.WireIpv6 when length >= Ipv6.HeaderLength + 4 => MixIpv6(hash, packet),
+            _ => hash,
+        };
         return Finish(hash);
+    }
+
+    /// <summary>Hash of an IP packet with a complete header: addresses, protocol and ports.</summary>
+    public static uint Packet(byte* packet, int length) =>
+        Finish(packet[0] >> 4 == 4 ? MixIpv4(0, packet, length) : length >= Ipv6.HeaderLength + 4 ? MixIpv6(0, packet) : 0);
+
+    private static uint MixIpv4(uint hash, byte* packet, int length)
+    {
+        hash = Mix(hash, Unsafe.ReadUnaligned<ulong>(packet + Ipv4.SourceOffset));
+        bool ports = packet[0] == 0x45
+            && length >= Ipv4.HeaderLength + 4
+            && (Wire.Load16(packet + Ipv4.FragmentOffset) & (Ipv4.MoreFragments | Ipv4.FragmentOffsetMask)) == 0;
+        return Mix(hash, ports ? Unsafe.ReadUnaligned<uint>(packet + Ipv4.HeaderLength) : packet[Ipv4.ProtocolOffset]);
+    }
+
+    private static uint MixIpv6(uint hash, byte* packet)
+    {
+        for (int i = 0; i < 32; i += 8)
+        {
+            hash = Mix(hash, Unsafe.ReadUnaligned<ulong>(packet + Ipv6.SourceOffset + i));
+        }
+
+        return Mix(hash, Unsafe.ReadUnaligned<uint>(packet + Ipv6.HeaderLength));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

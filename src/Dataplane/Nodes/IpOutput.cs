@@ -66,6 +66,46 @@ internal static unsafe class IpOutput
         }
     }
 
+    /// <summary>Packets that leave in an IP tunnel whose headers need no more than lengths and an IPv4 checksum.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="vector">Packets of one family.</param>
+    /// <param name="type">Its EtherType as in memory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ForwardTunnelled(Worker* worker, LookupVector* vector, ushort type)
+    {
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        EgressRun run = EgressRun.Begin();
+        nint count = vector->LeftCount;
+        vector->LeftCount = 0;
+        for (nint k = 0; k < count; k++)
+        {
+            nint i = *LookupVector.Left(vector, k);
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            ulong origin = *LookupVector.Origin(vector, i);
+            uint id = *LookupVector.Found(vector, i);
+            Adjacency* adjacency = adjacencies + id;
+            int link = Origin.LinkLength(origin);
+            int inner = packet->data_len - link;
+            if (adjacency->Kind != AdjacencyKind.IpTunnel
+                || (adjacency->Flags & TunnelHeader.Special) != 0
+                || inner > adjacency->Mtu
+                || !Output.HasRoom(packet, link, adjacency))
+            {
+                LookupVector.Leave(vector, i);
+                continue;
+            }
+
+            CountPopped(worker, origin, (uint)(inner + Ethernet.HeaderLength));
+            Unsafe.WriteUnaligned(Mbuf.Data(packet) + link + TtlOffset(type), *LookupVector.Ttl(vector, i));
+            byte* start = Output.Replace(worker, packet, link, adjacency);
+            TunnelHeader.CompletePlain(start, inner, adjacency);
+            worker->AdjacencyCounters[id].Add(1, packet->data_len);
+            run.Add(worker, packet, adjacency->Egress, packet->data_len);
+        }
+
+        run.End();
+    }
+
     /// <summary>With new tags or more labels; leaves over what goes the long way.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="vector">Packets of one family.</param>

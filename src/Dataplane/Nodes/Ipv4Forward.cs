@@ -209,7 +209,7 @@ internal static unsafe class Ipv4Forward
 
         int labels = adjacency->LabelCount;
         int length = packet->data_len + (labels * MplsLabel.Length);
-        if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop)
+        if (length > adjacency->Mtu || adjacency->Kind > AdjacencyKind.IpTunnel)
         {
             Oversized(worker, packet, context, adjacency, header);
             return;
@@ -257,6 +257,8 @@ internal static unsafe class Ipv4Forward
     /// <summary>Puts the link header and labels in front of a finished IPv4 packet and queues it. <paramref name="ttl"/> and <paramref name="tos"/> are the packet's.</summary>
     internal static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, byte tos)
     {
+        int length = packet->data_len;
+        byte* payload = Mbuf.Data(packet);
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
@@ -264,8 +266,11 @@ internal static unsafe class Ipv4Forward
             return;
         }
 
-        byte* payload = start + adjacency->RewriteLength;
-        if (adjacency->LabelCount == 0)
+        if (adjacency->Kind == AdjacencyKind.IpTunnel)
+        {
+            TunnelHeader.Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length));
+        }
+        else if (adjacency->LabelCount == 0)
         {
             Unsafe.WriteUnaligned(payload - Ethernet.TypeLength, Ethernet.WireIpv4);
         }
@@ -283,7 +288,7 @@ internal static unsafe class Ipv4Forward
         {
             Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, Adjacency.NextHop(adjacency));
         }
-        else if (adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
+        else if (adjacency->Kind > AdjacencyKind.IpTunnel || adjacency->Present == 0)
         {
             Worker.Drop(worker, packet, DropReason.Ip4NoRoute);
         }

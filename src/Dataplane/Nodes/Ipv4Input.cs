@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -78,11 +79,39 @@ internal static unsafe class Ipv4Input
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Decremented(Vector256<uint> ttls) => ttls + Vector256.Create(0xffffu);
 
-    /// <summary>The first pass for a packet behind a label that is popped; false, and nothing done, if it is not good in everything.</summary>
+    /// <summary>The first pass for packets at the end of their LSP or PPP session, eight at once if they are good in everything.</summary>
     /// <param name="worker">The worker.</param>
-    /// <param name="packet">A packet in an LSP.</param>
-    /// <param name="origin">Its origin, its only label popped.</param>
-    public static bool TryAddPopped(Worker* worker, rte_mbuf* packet, ulong origin)
+    /// <param name="popped">Packets with their origins, which tell what is now their link header; no packet is in it afterwards.</param>
+    /// <param name="link">The octets of link header in each.</param>
+    public static void TakeInner(Worker* worker, LookupVector* popped, int link)
+    {
+        int count = popped->Count;
+        popped->Count = 0;
+        int i = 0;
+        while (i < count)
+        {
+            int end = Math.Min(i + EightFrames.Count, count);
+            if (Avx2.IsSupported && end - i == EightFrames.Count
+                && EightFrames.TryTakeInner(worker, LookupVector.Packet(popped, i), LookupVector.Origin(popped, i), link))
+            {
+                i = end;
+                continue;
+            }
+
+            for (; i < end; i++)
+            {
+                rte_mbuf* packet = *LookupVector.Packet(popped, i);
+                ulong origin = *LookupVector.Origin(popped, i);
+                if (!TryAddInner(worker, packet, origin))
+                {
+                    LongWay.Take(worker, packet, origin, NodeId.Ipv4Forward);
+                }
+            }
+        }
+    }
+
+    /// <summary>The same for one packet; false, and nothing done, if it is not good in everything.</summary>
+    public static bool TryAddInner(Worker* worker, rte_mbuf* packet, ulong origin)
     {
         int link = Origin.LinkLength(origin);
         byte* header = Mbuf.Data(packet) + link;
@@ -128,6 +157,10 @@ internal static unsafe class Ipv4Input
             {
                 ForwardLabelled(worker, vector);
             }
+            else if (first->Kind == AdjacencyKind.IpTunnel)
+            {
+                ForwardTunnelled(worker, vector);
+            }
         }
 
         if (vector->LeftCount != 0)
@@ -138,6 +171,11 @@ internal static unsafe class Ipv4Input
         if (vector->LeftCount != 0)
         {
             ForwardLabelled(worker, vector);
+        }
+
+        if (vector->LeftCount != 0)
+        {
+            ForwardTunnelled(worker, vector);
         }
 
         if (vector->LeftCount != 0)
@@ -316,6 +354,10 @@ internal static unsafe class Ipv4Input
 
         run.End();
     }
+
+    /// <summary>Packets that leave in an IP tunnel.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForwardTunnelled(Worker* worker, LookupVector* vector) => IpOutput.ForwardTunnelled(worker, vector, Ethernet.WireIpv4);
 
     /// <summary>With new tags or more labels; leaves over what goes the long way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -165,7 +165,7 @@ internal static unsafe class Ipv6Forward
         }
 
         int length = packet->data_len + (adjacency->LabelCount * MplsLabel.Length);
-        if (length > adjacency->Mtu || adjacency->Kind != AdjacencyKind.NextHop)
+        if (length > adjacency->Mtu || adjacency->Kind > AdjacencyKind.IpTunnel)
         {
             Oversized(worker, packet, context, adjacency);
             return;
@@ -195,6 +195,8 @@ internal static unsafe class Ipv6Forward
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, uint tc)
     {
+        int length = packet->data_len;
+        byte* payload = Mbuf.Data(packet);
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
@@ -202,8 +204,11 @@ internal static unsafe class Ipv6Forward
             return;
         }
 
-        byte* payload = start + adjacency->RewriteLength;
-        if (adjacency->LabelCount == 0)
+        if (adjacency->Kind == AdjacencyKind.IpTunnel)
+        {
+            TunnelHeader.Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length));
+        }
+        else if (adjacency->LabelCount == 0)
         {
             Unsafe.WriteUnaligned(payload - Ethernet.TypeLength, Ethernet.WireIpv6);
         }
@@ -221,7 +226,7 @@ internal static unsafe class Ipv6Forward
         {
             Output.Unresolved(worker, packet, adjacency->Interface, adjacency->NextHopFamily, Adjacency.NextHop(adjacency));
         }
-        else if (adjacency->Kind != AdjacencyKind.NextHop || adjacency->Present == 0)
+        else if (adjacency->Kind > AdjacencyKind.IpTunnel || adjacency->Present == 0)
         {
             Worker.Drop(worker, packet, DropReason.Ip6NoRoute);
         }

@@ -76,6 +76,11 @@ internal static unsafe class Ipv6Input
         ForwardInPlace(worker, vector);
         if (vector->LeftCount != 0)
         {
+            ForwardTunnelled(worker, vector);
+        }
+
+        if (vector->LeftCount != 0)
+        {
             ForwardLeft(worker, vector);
         }
 
@@ -187,6 +192,10 @@ internal static unsafe class Ipv6Input
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ForwardInPlace(Worker* worker, LookupVector* vector) =>
         IpOutput.ForwardInPlace(worker, vector, Ethernet.WireIpv6);
+
+    /// <summary>Packets that leave in an IP tunnel.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForwardTunnelled(Worker* worker, LookupVector* vector) => IpOutput.ForwardTunnelled(worker, vector, Ethernet.WireIpv6);
 
     /// <summary>With other tags or labels; leaves over what goes the long way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -15,8 +15,7 @@ namespace Router.Dataplane.Nodes;
 internal static unsafe class L2Output
 {
     /// <summary>What a plain pseudowire does not need.</summary>
-    private const AdjacencyFlags Special = AdjacencyFlags.PushVlan | AdjacencyFlags.Sequence | AdjacencyFlags.FragmentOuter
-        | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6;
+    private const AdjacencyFlags Special = AdjacencyFlags.PushVlan | AdjacencyFlags.Sequence | TunnelHeader.Special;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
@@ -75,18 +74,7 @@ internal static unsafe class L2Output
     {
         int inner = packet->data_len - tags;
         byte* start = Output.Replace(worker, packet, tags, adjacency);
-        if ((adjacency->Flags & AdjacencyFlags.OuterIpv4) == 0)
-        {
-            return;
-        }
-
-        byte* ip = start + adjacency->IpOffset;
-        int total = inner + adjacency->RewriteLength - adjacency->IpOffset;
-        Complete(ip, total, adjacency->Ipv4Sum, inner);
-        if ((adjacency->Flags & AdjacencyFlags.Udp) != 0)
-        {
-            Wire.Store16(ip + Ipv4.HeaderLength + 4, total - Ipv4.HeaderLength);
-        }
+        TunnelHeader.CompletePlain(start, inner, adjacency);
     }
 
     /// <summary>All pseudowires, with everything that their adjacencies may ask for.</summary>
@@ -142,68 +130,8 @@ internal static unsafe class L2Output
             Wire.Store32(frame - L2tpv3.SublayerLength, L2tpv3.SequenceFlag | (sequence & L2tpv3.SequenceMask));
         }
 
-        byte* ip = start + adjacency->IpOffset;
-        if ((flags & AdjacencyFlags.OuterIpv4) != 0)
-        {
-            FixIpv4(worker, ip, inner, adjacency);
-            ip += Ipv4.HeaderLength;
-        }
-        else if ((flags & AdjacencyFlags.OuterIpv6) != 0)
-        {
-            Wire.Store32(ip, Wire.Load32(ip) | (flow & 0xfffff));
-            Wire.Store16(ip + Ipv6.PayloadLengthOffset, Wire.Load16(ip + Ipv6.PayloadLengthOffset) + inner);
-            ip += Ipv6.HeaderLength;
-        }
-
-        if ((flags & AdjacencyFlags.Udp) != 0)
-        {
-            Wire.Store16(ip + 4, Wire.Load16(ip + 4) + inner);
-            if ((flags & AdjacencyFlags.UdpChecksum) != 0)
-            {
-                FillUdpChecksum(start + adjacency->IpOffset, ip, flags);
-            }
-        }
-
+        TunnelHeader.Complete(worker, start, inner, adjacency, flow);
         return true;
-    }
-
-    private static void FixIpv4(Worker* worker, byte* ip, int inner, Adjacency* adjacency)
-    {
-        ushort identification = 0;
-        if ((adjacency->Flags & AdjacencyFlags.FragmentOuter) != 0)
-        {
-            // Only atomic datagrams may go without an identification of their own (RFC 6864 4).
-            identification = ++worker->NextIpId;
-            Wire.Store16(ip + Ipv4.IdentificationOffset, identification);
-        }
-
-        Complete(ip, inner + adjacency->RewriteLength - adjacency->IpOffset, adjacency->Ipv4Sum, inner + identification);
-    }
-
-    /// <summary>Sets the total length and the checksum (RFC 1624).</summary>
-    /// <param name="ip">The header.</param>
-    /// <param name="total">Total length.</param>
-    /// <param name="sum">Sum of the prebuilt header.</param>
-    /// <param name="more">What total length and identification are more than prebuilt, at most 17 bits.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Complete(byte* ip, int total, uint sum, int more)
-    {
-        sum += (uint)more;
-        sum = (sum >> 16) + (ushort)sum;
-        sum = (sum >> 16) + sum;
-        Wire.Store16(ip + Ipv4.TotalLengthOffset, total);
-        Wire.Store16(ip + Ipv4.ChecksumOffset, (ushort)~sum);
-    }
-
-    private static void FillUdpChecksum(byte* ip, byte* udp, AdjacencyFlags flags)
-    {
-        bool ipv6 = (flags & AdjacencyFlags.OuterIpv6) != 0;
-        int length = Wire.Load16(udp + 4);
-        ulong sum = ipv6
-            ? Checksum.PseudoHeader(ip + Ipv6.SourceOffset, 32, Ipv4.ProtocolUdp, length)
-            : Checksum.PseudoHeader(ip + Ipv4.SourceOffset, 8, Ipv4.ProtocolUdp, length);
-        ushort checksum = (ushort)~Checksum.Fold(Checksum.Sum(udp, length, sum));
-        Unsafe.WriteUnaligned(udp + 6, checksum == 0 ? (ushort)0xffff : checksum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,12 +8,14 @@ using Router.Dataplane.Tables;
 namespace Router.Dataplane.Nodes;
 
 /// <summary>
-/// Ends L2TPv3 sessions (RFC 3931 4.1): finds the session by its id, checks peer, cookie and sequence, strips the
-/// headers and sends the frame to the session's cross-connect. Packets arrive with their IP header first.
+/// Ends L2TP sessions (RFC 3931 4.1, RFC 2661 3.1): finds the session by its id, checks peer, cookie and sequence, strips
+/// the headers and sends the frame to the session's cross-connect, or the IP packet of a PPP session to its VRF. Packets
+/// arrive with their IP header first.
 /// </summary>
 internal static unsafe class L2tpDecap
 {
     private const ulong SequenceSeen = 1ul << 63;
+    private const int FlagsShift = 48;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
@@ -46,7 +48,8 @@ internal static unsafe class L2tpDecap
         int ended = 0;
         for (int i = 0; i < good; i++)
         {
-            if (TryEnd(worker, packets[i], scratch[2 * i], (L2tpSession*)scratch[(2 * i) + 1]))
+            L2tpSession* session = (L2tpSession*)scratch[(2 * i) + 1];
+            if (TryAccept(worker, packets[i], scratch[2 * i], session) && TryEnd(worker, packets[i], scratch[2 * i], session))
             {
                 packets[ended++] = packets[i];
             }
@@ -70,8 +73,9 @@ internal static unsafe class L2tpDecap
     }
 
     /// <summary>
-    /// Finds the session id: a word of it, its offset from the IP header (from bit 32) and Udp and Ipv6 of
+    /// Finds the session id: a word of it, its offset from the IP header (from bit 32), and Udp, Ipv6 and Version2 of
     /// <see cref="L2tpSessionFlags"/> (from bit 48). 0 when the packet is none of a session; it has then gone its way.
+    /// In version 2 the word is both ids, and the offset is such that <see cref="L2tpSession.HeaderLength"/> leads to the payload.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Parse(Worker* worker, rte_mbuf* packet)
@@ -97,8 +101,7 @@ internal static unsafe class L2tpDecap
             bool data = (l2tp[0] & L2tpv3.ControlFlag) == 0 && (l2tp[1] & L2tpv3.VersionMask) == L2tpv3.Version3;
             if (datagram > length || datagram < L2tpv3.UdpDataHeaderLength || !data)
             {
-                ExceptUdp(worker, packet, l2tp, datagram, length);
-                return 0;
+                return ExceptUdp(worker, packet, l2tp, datagram, length, offset, encapsulation);
             }
 
             if (datagram < length)
@@ -122,7 +125,7 @@ internal static unsafe class L2tpDecap
             return 0;
         }
 
-        return ((ulong)encapsulation << 48) | ((ulong)(uint)offset << 32) | session;
+        return ((ulong)encapsulation << FlagsShift) | ((ulong)(uint)offset << 32) | session;
     }
 
     /// <summary>Directly over IP, session 0 is the control connection (RFC 3931 4.1.1.2); over UDP it is nobody's.</summary>
@@ -139,28 +142,51 @@ internal static unsafe class L2tpDecap
         }
     }
 
-    /// <summary>UDP packets that are no complete data messages of L2TPv3.</summary>
+    /// <summary>UDP packets that are no complete data messages of version 3: what <see cref="Parse"/> says of those of version 2, else 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ExceptUdp(Worker* worker, rte_mbuf* packet, byte* l2tp, int datagram, int available)
+    private static ulong ExceptUdp(Worker* worker, rte_mbuf* packet, byte* l2tp, int datagram, int available, int offset, L2tpSessionFlags encapsulation)
     {
         if (datagram > available || datagram < L2tpv3.UdpHeaderLength + 2)
         {
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
+            return 0;
         }
-        else if ((l2tp[0] & L2tpv3.ControlFlag) != 0)
+
+        if ((l2tp[0] & L2tpv3.ControlFlag) != 0)
         {
             Punt.FromLayer3(worker, packet, PuntReason.L2tpControl);
+            return 0;
         }
-        else
+
+        int version = l2tp[1] & L2tpv3.VersionMask;
+        if (version != L2tpv2.Version)
         {
-            bool version3 = (l2tp[1] & L2tpv3.VersionMask) == L2tpv3.Version3;
-            Worker.Drop(worker, packet, version3 ? DropReason.L2tpTruncated : DropReason.L2tpBadVersion);
+            Worker.Drop(worker, packet, version == L2tpv3.Version3 ? DropReason.L2tpTruncated : DropReason.L2tpBadVersion);
+            return 0;
         }
+
+        L2tpv2 message = new(l2tp, datagram - L2tpv3.UdpHeaderLength);
+        if (message.HeaderLength == 0)
+        {
+            Worker.Drop(worker, packet, DropReason.L2tpTruncated);
+            return 0;
+        }
+
+        if (message.Ids >> 16 == 0 || (ushort)message.Ids == 0)
+        {
+            Worker.Drop(worker, packet, DropReason.L2tpUnknownSession);
+            return 0;
+        }
+
+        int start = offset + L2tpv3.UdpHeaderLength;
+        Mbuf.SetLength(packet, start + message.MessageLength);
+        encapsulation |= L2tpSessionFlags.Udp | L2tpSessionFlags.Version2;
+        return ((ulong)encapsulation << FlagsShift) | ((ulong)(uint)(start + message.HeaderLength - L2tpv2.BehindMiddle) << 32) | message.Ids;
     }
 
-    /// <summary>Checks and strips; true when the frame is ready for its adjacency.</summary>
+    /// <summary>Whether the session takes the packet: from its peer, and the session is up, the packet long enough, its cookie right, and it is not late.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEnd(Worker* worker, rte_mbuf* packet, ulong parsed, L2tpSession* session)
+    private static bool TryAccept(Worker* worker, rte_mbuf* packet, ulong parsed, L2tpSession* session)
     {
         if (session == null)
         {
@@ -168,12 +194,12 @@ internal static unsafe class L2tpDecap
             return false;
         }
 
-        PacketContext* context = PacketContext.Of(packet);
         L2tpSessionChecks* checks = worker->SessionChecks + session->Index;
         byte* header = Mbuf.Data(packet);
         int offset = (ushort)(parsed >> 32);
-        byte* ports = header + offset - L2tpv3.UdpSessionHeaderLength - L2tpv3.UdpHeaderLength;
-        if (!L2tpTunnel.IsOf(worker->Tables->L2tpTunnels + session->Tunnel, context->Vrf, (L2tpSessionFlags)(parsed >> 48), header, ports))
+        byte* udp = header + IpHeaderLength(header);
+        if (!L2tpTunnel.IsOf(
+            worker->Tables->L2tpTunnels + session->Tunnel, PacketContext.Of(packet)->Vrf, (L2tpSessionFlags)(parsed >> FlagsShift), header, udp))
         {
             checks->WrongPeer++;
             Worker.Drop(worker, packet, DropReason.L2tpWrongPeer);
@@ -190,14 +216,14 @@ internal static unsafe class L2tpDecap
 
         int stripped = offset + session->HeaderLength;
         int inner = packet->data_len - stripped;
-        if (inner < Ethernet.HeaderLength)
+        if (inner < ((flags & L2tpSessionFlags.Ppp) != 0 ? 1 : Ethernet.HeaderLength))
         {
             checks->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
             return false;
         }
 
-        // The length check covers 8 octets from the cookie on: at least 14 octets of frame follow the header.
+        // A shorter payload than a cookie is long may follow: buffers have room for these octets behind every packet.
         ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(header + offset + L2tpv3.SessionIdLength), session->CookieLength);
         if (cookie != session->Cookie && cookie != worker->Tables->L2tpSessions.PreviousCookieOf(session))
         {
@@ -206,18 +232,37 @@ internal static unsafe class L2tpDecap
             return false;
         }
 
-        if ((flags & L2tpSessionFlags.CheckSequence) != 0
-            && IsLate(checks, Wire.Load32(header + stripped - L2tpv3.SublayerLength)))
+        if ((flags & L2tpSessionFlags.CheckSequence) != 0 && IsLate(checks, flags, header + stripped, udp, packet->data_len - (int)(udp - header)))
         {
             checks->OutOfSequence++;
             Worker.Drop(worker, packet, DropReason.L2tpOutOfSequence);
             return false;
         }
 
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int IpHeaderLength(byte* header) => header[0] >> 4 == 4 ? (header[0] & 0xf) * 4 : Ipv6.HeaderLength;
+
+    /// <summary>Strips an accepted packet; true when the frame is ready for its adjacency.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryEnd(Worker* worker, rte_mbuf* packet, ulong parsed, L2tpSession* session)
+    {
+        L2tpSessionChecks* checks = worker->SessionChecks + session->Index;
+        int stripped = (ushort)(parsed >> 32) + session->HeaderLength;
+        int inner = packet->data_len - stripped;
+        if ((session->Flags & L2tpSessionFlags.Ppp) != 0)
+        {
+            EndPpp(worker, packet, stripped, inner, session);
+            return false;
+        }
+
+        PacketContext* context = PacketContext.Of(packet);
         packet->data_off += (ushort)stripped;
         Mbuf.SetLength(packet, inner);
         worker->SessionReceived[session->Index].Add(1, (uint)inner);
-        if ((flags & L2tpSessionFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, session->VlanId))
+        if ((session->Flags & L2tpSessionFlags.PopVlan) != 0 && !PseudowireVlan.TryPop(packet, context, session->VlanId))
         {
             checks->Errors++;
             Worker.Drop(worker, packet, DropReason.VlanMismatch);
@@ -235,22 +280,85 @@ internal static unsafe class L2tpDecap
         return true;
     }
 
-    /// <summary>RFC 3931 4.6.1: a number in the half of the 24-bit circle behind the expected one is late (or a duplicate).</summary>
-    private static bool IsLate(L2tpSessionChecks* checks, uint sublayer)
+    /// <summary>Takes an IP packet of a PPP session to its VRF, any other PPP frame, as it was received, to the control plane.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void EndPpp(Worker* worker, rte_mbuf* packet, int stripped, int inner, L2tpSession* session)
     {
-        if ((sublayer & L2tpv3.SequenceFlag) == 0)
+        int header = Ppp.Parse(Mbuf.Data(packet) + stripped, inner, out ushort protocol);
+        if (protocol is not (Ppp.Ipv4 or Ppp.Ipv6))
         {
-            return false;
+            if (protocol == 0)
+            {
+                worker->SessionChecks[session->Index].Errors++;
+                Worker.Drop(worker, packet, DropReason.L2tpTruncated);
+                return;
+            }
+
+            Punt.FromLayer3(worker, packet, PuntReason.PppControl);
+            return;
         }
 
-        uint sequence = sublayer & L2tpv3.SequenceMask;
-        uint ahead = (sequence - (uint)checks->NextSequence) & L2tpv3.SequenceMask;
-        if ((checks->NextSequence & SequenceSeen) != 0 && ahead >= (L2tpv3.SequenceMask + 1) / 2)
+        InterfaceEntry* ingress = worker->Tables->Interfaces + session->Interface;
+        bool ipv4 = protocol == Ppp.Ipv4;
+        DropReason reason = (session->Flags & L2tpSessionFlags.NetworkUp) == 0 ? DropReason.L2tpNotConnected
+            : (ingress->Flags & InterfaceFlags.Enabled) == 0 ? DropReason.InterfaceDown
+            : (ingress->Flags & (ipv4 ? InterfaceFlags.Ipv4 : InterfaceFlags.Ipv6)) != 0 ? DropReason.None
+            : ipv4 ? DropReason.Ip4Disabled : DropReason.Ip6Disabled;
+        if (reason != DropReason.None)
+        {
+            worker->SessionChecks[session->Index].Errors++;
+            Worker.Drop(worker, packet, reason);
+            return;
+        }
+
+        PacketContext* context = PacketContext.Of(packet);
+        context->Interface = (ushort)session->Interface;
+        context->Vrf = ingress->Vrf;
+        Mbuf.Advance(packet, stripped + header);
+        worker->SessionReceived[session->Index].Add(1, (uint)(inner - header));
+        Worker.Enqueue(worker, ipv4 ? NodeId.Ipv4Forward : NodeId.Ipv6Forward, packet);
+    }
+
+    /// <summary>RFC 3931 4.6.1, RFC 2661 5.4: a number in the half of the circle behind the expected one is late (or a duplicate).</summary>
+    /// <param name="checks">The session's state.</param>
+    /// <param name="flags">Version2 of the session.</param>
+    /// <param name="payload">The payload, behind the sublayer of version 3.</param>
+    /// <param name="udp">The UDP header of version 2.</param>
+    /// <param name="available">Octets from there on.</param>
+    private static bool IsLate(L2tpSessionChecks* checks, L2tpSessionFlags flags, byte* payload, byte* udp, int available)
+    {
+        uint sequence;
+        uint mask;
+        if ((flags & L2tpSessionFlags.Version2) != 0)
+        {
+            int ns = new L2tpv2(udp + L2tpv3.UdpHeaderLength, available - L2tpv3.UdpHeaderLength).Ns;
+            if (ns < 0)
+            {
+                return false;
+            }
+
+            sequence = (uint)ns;
+            mask = ushort.MaxValue;
+        }
+        else
+        {
+            uint sublayer = Wire.Load32(payload - L2tpv3.SublayerLength);
+            if ((sublayer & L2tpv3.SequenceFlag) == 0)
+            {
+                return false;
+            }
+
+            sequence = sublayer & L2tpv3.SequenceMask;
+            mask = L2tpv3.SequenceMask;
+        }
+
+        uint ahead = (sequence - (uint)checks->NextSequence) & mask;
+        if ((checks->NextSequence & SequenceSeen) != 0 && ahead >= (mask + 1) / 2)
         {
             return true;
         }
 
-        checks->NextSequence = SequenceSeen | ((sequence + 1) & L2tpv3.SequenceMask);
+        checks->NextSequence = SequenceSeen | ((sequence + 1) & mask);
         return false;
     }
 }

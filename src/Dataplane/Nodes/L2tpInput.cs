@@ -8,16 +8,19 @@ using Router.Dataplane.Tables;
 namespace Router.Dataplane.Nodes;
 
 /// <summary>
-/// The short way for L2TPv3 data over IPv4 that matches a session in everything: VRF, both addresses, encapsulation,
+/// The short way for L2TP data over IPv4 that matches a session in everything: VRF, both addresses, encapsulation,
 /// ports, id and cookie. Such a packet is for this router, so it needs no route. Every other packet, and those of sessions
 /// that check sequence numbers, go on to <see cref="Ipv4Forward"/> unchanged, as if this node were not there; what is
 /// wrong with them is found out, and counted, by the nodes of the long way.
 /// </summary>
 internal static unsafe class L2tpInput
 {
-    private const int UdpOffset = Ipv4.HeaderLength + L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength;
+    private const int UdpPayload = Ipv4.HeaderLength + L2tpv3.UdpHeaderLength;
 
-    /// <summary>Whether an IPv4 packet, of which nothing is checked yet, looks like L2TPv3 data. Reads 24 octets, whatever its length.</summary>
+    /// <summary>The session id of version 3, the middle of both ids of version 2.</summary>
+    private const int UdpOffset = UdpPayload + L2tpv3.UdpSessionHeaderLength;
+
+    /// <summary>Whether an IPv4 packet, of which nothing is checked yet, looks like L2TP data. Reads 24 octets, whatever its length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsCandidate(ForwardingTables* tables, byte* header)
     {
@@ -80,7 +83,7 @@ internal static unsafe class L2tpInput
         }
     }
 
-    /// <summary>Packets whose session is further on in the table; the others go the long way.</summary>
+    /// <summary>Packets in PPP sessions, and those whose session is further on in the table; the others go the long way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void TakeLeft(Worker* worker, ReceivedVector* vector)
     {
@@ -90,6 +93,11 @@ internal static unsafe class L2tpInput
         {
             ReceivedPacket* frame = left[k];
             L2tpSession* session = tables->L2tpSessions.Find((uint)frame->Key);
+            if (session != null && session->Plain == PlainPayload.Ppp && PppInput.TryAdd(worker, frame, session))
+            {
+                continue;
+            }
+
             if (session != null && TryStrip(frame, session, tables->L2tpTunnels))
             {
                 frame->Found = (ulong)session;
@@ -198,8 +206,9 @@ internal static unsafe class L2tpInput
             return Wire.Load32(header + Ipv4.HeaderLength) | ((ulong)(uint)(link + Ipv4.HeaderLength) << 32);
         }
 
+        int before = (header[UdpPayload + 1] & L2tpv3.VersionMask) == L2tpv2.Version ? L2tpv2.BehindMiddle : 0;
         return Wire.Load16(header + Ipv4.HeaderLength + 4) == total - Ipv4.HeaderLength
-            ? Wire.Load32(header + UdpOffset) | ((ulong)(uint)(link + UdpOffset) << 32) : 0;
+            ? Wire.Load32(header + UdpOffset - before) | ((ulong)(uint)(link + UdpOffset) << 32) : 0;
     }
 
     /// <summary>Strips a located packet that matches its session in everything; false, and the packet as it was, if it does not.</summary>
@@ -223,14 +232,19 @@ internal static unsafe class L2tpInput
     }
 
     /// <summary>Whether nothing decides on a packet but its headers, and these are its session's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool Matches(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId) =>
+        session->Plain == PlainPayload.Ethernet && HasHeadersOf(session, tunnel, vrf, sessionId);
+
+    /// <summary>Whether a packet's headers are those of its session.</summary>
     /// <param name="session">The session that has the packet's session id.</param>
     /// <param name="tunnel">Its tunnel.</param>
     /// <param name="vrf">VRF id that the packet was received in.</param>
     /// <param name="sessionId">The packet's session id, behind an IPv4 header without options; up to 12 octets from it on are read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool Matches(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId)
+    internal static bool HasHeadersOf(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId)
     {
         ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(sessionId + L2tpv3.SessionIdLength), session->CookieLength);
-        return session->IsPlain != 0 && cookie == session->Cookie && vrf == tunnel->Vrf && L2tpTunnel.Carries(tunnel, sessionId);
+        return cookie == session->Cookie && vrf == tunnel->Vrf && L2tpTunnel.Carries(tunnel, sessionId);
     }
 }

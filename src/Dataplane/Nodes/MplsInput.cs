@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -67,7 +66,7 @@ internal static unsafe class MplsInput
 
         if (popped != 0)
         {
-            TakePopped(worker, worker->Popped);
+            Ipv4Input.TakeInner(worker, worker->Popped, Ethernet.HeaderLength + MplsLabel.Length);
         }
 
         if (vector->LeftCount != 0)
@@ -228,34 +227,6 @@ internal static unsafe class MplsInput
         run.End();
     }
 
-    /// <summary>Takes IPv4 packets behind labels that are popped to <see cref="Ipv4Input"/>, eight at once if they are good in everything.</summary>
-    private static void TakePopped(Worker* worker, LookupVector* popped)
-    {
-        int count = popped->Count;
-        popped->Count = 0;
-        int i = 0;
-        while (i < count)
-        {
-            int end = Math.Min(i + EightFrames.Count, count);
-            if (Avx2.IsSupported && end - i == EightFrames.Count
-                && EightFrames.TryTakePopped(worker, LookupVector.Packet(popped, i), LookupVector.Origin(popped, i)))
-            {
-                i = end;
-                continue;
-            }
-
-            for (; i < end; i++)
-            {
-                rte_mbuf* packet = *LookupVector.Packet(popped, i);
-                ulong origin = *LookupVector.Origin(popped, i);
-                if (!Ipv4Input.TryAddPopped(worker, packet, origin))
-                {
-                    LongWay.Take(worker, packet, origin, NodeId.MplsForward);
-                }
-            }
-        }
-    }
-
     /// <summary>Swaps with tags or more labels, and pops behind tags; leaves over what goes the long way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ForwardLeft(Worker* worker, LookupVector* vector)
@@ -276,7 +247,7 @@ internal static unsafe class MplsInput
                 Send(worker, packet, link, bound, adjacency, entry);
             }
             else if (!IsPop(bound, entry)
-                || !Ipv4Input.TryAddPopped(worker, packet, Origin.Popped(origin, MplsLabel.Label(entry), bound.Vrf)))
+                || !Ipv4Input.TryAddInner(worker, packet, Origin.Popped(origin, MplsLabel.Label(entry), bound.Vrf)))
             {
                 LookupVector.Leave(vector, i);
             }

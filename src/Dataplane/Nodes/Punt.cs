@@ -3,6 +3,7 @@ using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
 using Router.Dataplane.Headers;
+using Router.Dataplane.Tables;
 
 namespace Router.Dataplane.Nodes;
 
@@ -50,9 +51,10 @@ internal static unsafe class Punt
         ushort type = reason is PuntReason.MplsRouterAlert or PuntReason.PwControlChannel
             ? Ethernet.WireMpls
             : *Mbuf.Data(packet) >> 4 == 6 ? Ethernet.WireIpv6 : Ethernet.WireIpv4;
+        InterfaceEntry* ingress = worker->Tables->Interfaces + context->Interface;
         byte* frame = Mbuf.Prepend(packet, Ethernet.HeaderLength);
-        Unsafe.WriteUnaligned(frame, destination);
         Unsafe.WriteUnaligned(frame + 8, source);
+        Unsafe.WriteUnaligned(frame, ingress->Port == InterfaceRecord.NoPort ? ingress->Mac : destination);
         Unsafe.WriteUnaligned(frame + Ethernet.AddressesLength, type);
         Worker.Punt(worker, packet, reason);
     }

@@ -11,7 +11,7 @@ internal unsafe struct InterfaceEntry
     [FieldOffset(0)]
     public InterfaceFlags Flags;
 
-    /// <summary>Port index.</summary>
+    /// <summary>Port index, or <see cref="InterfaceRecord.NoPort"/>.</summary>
     [FieldOffset(2)]
     public ushort Port;
 

@@ -5,17 +5,37 @@ using Router.Channel;
 
 namespace Router.Dataplane.Tables;
 
-/// <summary>The receiving half of an L2TPv3 session, found by session id: half a cache line. What it shares is in its <see cref="L2tpTunnel"/>.</summary>
+/// <summary>What a session's packets carry when nothing but their headers decides on them.</summary>
+internal enum PlainPayload : byte
+{
+    /// <summary>More decides, or the session is down: its packets go the long way.</summary>
+    None = 0,
+
+    /// <summary>Ethernet frames.</summary>
+    Ethernet = 1,
+
+    /// <summary>PPP frames.</summary>
+    Ppp = 2,
+}
+
+/// <summary>The receiving half of an L2TP session, found by session id: half a cache line. What it shares is in its <see cref="L2tpTunnel"/>.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 32)]
 internal struct L2tpSession
 {
-    /// <summary>Session id; 0 marks a free entry (session 0 is the control channel, RFC 3931 4.1.2.1).</summary>
+    /// <summary>
+    /// Session id; 0 marks a free entry (session 0 is the control channel, RFC 3931 4.1.2.1). Version 2: tunnel id and
+    /// session id in one word, as they follow each other in the packet.
+    /// </summary>
     [FieldOffset(0)]
     public uint SessionId;
 
     /// <summary>Adjacency id of the cross-connect, 0 for none.</summary>
     [FieldOffset(4)]
     public uint Adjacency;
+
+    /// <summary>Interface id that IP packets of a PPP session enter on.</summary>
+    [FieldOffset(4)]
+    public uint Interface;
 
     /// <summary>Expected cookie as received; octets behind <see cref="CookieLength"/> zero.</summary>
     [FieldOffset(8)]
@@ -37,7 +57,7 @@ internal struct L2tpSession
     [FieldOffset(26)]
     public ushort VlanId;
 
-    /// <summary>Octets from the session id to the frame: 4 + cookie + sublayer.</summary>
+    /// <summary>Octets from the session id to the frame: 4 + cookie + sublayer. Version 2: from the middle of both ids, 2.</summary>
     [FieldOffset(28)]
     public byte HeaderLength;
 
@@ -45,9 +65,9 @@ internal struct L2tpSession
     [FieldOffset(29)]
     public byte CookieLength;
 
-    /// <summary>1 when it is over IPv4, enabled and connected and checks no sequence numbers: nothing but a packet's headers decides.</summary>
+    /// <summary>The payload when the session is over IPv4, enabled and connected and checks no sequence numbers.</summary>
     [FieldOffset(30)]
-    public byte IsPlain;
+    public PlainPayload Plain;
 
     /// <summary>1 in an entry whose session was removed: probing goes on behind it.</summary>
     [FieldOffset(31)]

@@ -18,7 +18,7 @@ internal unsafe struct L2tpTunnel
     [FieldOffset(24)]
     public ushort Vrf;
 
-    /// <summary>Udp and Ipv6 of the session's flags.</summary>
+    /// <summary>Udp, Ipv6 and Version2 of the session's flags.</summary>
     [FieldOffset(26)]
     public L2tpSessionFlags Encapsulation;
 
@@ -55,7 +55,7 @@ internal unsafe struct L2tpTunnel
         L2tpTunnel tunnel = new()
         {
             Vrf = (ushort)record.Vrf,
-            Encapsulation = record.Flags & (L2tpSessionFlags.Udp | L2tpSessionFlags.Ipv6),
+            Encapsulation = record.Flags & (L2tpSessionFlags.Udp | L2tpSessionFlags.Ipv6 | L2tpSessionFlags.Version2),
         };
         bool udp = (record.Flags & L2tpSessionFlags.Udp) != 0;
         if (udp)
@@ -87,16 +87,17 @@ internal unsafe struct L2tpTunnel
             int ports = header + Ipv4.HeaderLength;
             MemoryMarshal.Write(expected[ports..], tunnel.Ports);
             mask.Slice(ports, 4).Fill(byte.MaxValue);
-            BinaryPrimitives.WriteUInt16LittleEndian(expected[(ports + L2tpv3.UdpHeaderLength)..], L2tpv3.WireData);
-            BinaryPrimitives.WriteUInt16LittleEndian(mask[(ports + L2tpv3.UdpHeaderLength)..], L2tpv3.WireTypeMask);
+            bool version2 = (record.Flags & L2tpSessionFlags.Version2) != 0;
+            BinaryPrimitives.WriteUInt16LittleEndian(expected[(ports + L2tpv3.UdpHeaderLength)..], version2 ? L2tpv2.WirePlain : L2tpv3.WireData);
+            BinaryPrimitives.WriteUInt16LittleEndian(mask[(ports + L2tpv3.UdpHeaderLength)..], version2 ? L2tpv2.WirePlainMask : L2tpv3.WireTypeMask);
         }
 
         return tunnel;
     }
 
-    /// <summary>Whether a packet over IPv4 without options, received in the tunnel's VRF, is one of its data messages.</summary>
+    /// <summary>Whether a packet over IPv4 without options, received in the tunnel's VRF, is one of its data messages (of version 2: one without optional fields).</summary>
     /// <param name="tunnel">A tunnel over IPv4.</param>
-    /// <param name="sessionId">The packet's session id; the 24 octets before it and 8 from it on are read.</param>
+    /// <param name="sessionId">The packet's session id, in version 2 its tunnel id's end; the 24 octets before it and 8 from it on are read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Carries(L2tpTunnel* tunnel, byte* sessionId)
     {
@@ -107,7 +108,7 @@ internal unsafe struct L2tpTunnel
     /// <summary>Whether any data message is one of the tunnel's.</summary>
     /// <param name="tunnel">A tunnel.</param>
     /// <param name="vrf">VRF id that the packet was received in.</param>
-    /// <param name="encapsulation">Udp and Ipv6.</param>
+    /// <param name="encapsulation">Udp, Ipv6 and Version2.</param>
     /// <param name="header">The IP header.</param>
     /// <param name="ports">The UDP ports; not read directly over IP.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -71,6 +71,16 @@ public sealed partial class KernelConfigurator : IDisposable
         Execute(writer, $"set interface {index} {(up ? "up" : "down")}");
     }
 
+    /// <summary>Sets whether link-layer addresses are asked for (ARP, ND).</summary>
+    /// <param name="index">The interface.</param>
+    /// <param name="has">False to send without asking.</param>
+    public void SetNeighbours(int index, bool has)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        var writer = SetLink(buffer, index, has ? 0 : Rtnetlink.IffNoArp, Rtnetlink.IffNoArp);
+        Execute(writer, $"set interface {index} {(has ? "arp on" : "arp off")}");
+    }
+
     /// <summary>Sets the MTU.</summary>
     /// <param name="index">The interface.</param>
     /// <param name="mtu">Bytes after the link-layer header.</param>

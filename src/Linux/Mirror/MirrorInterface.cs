@@ -10,5 +10,7 @@ namespace Router.Linux;
 /// <param name="IsUp">Administratively up.</param>
 /// <param name="Addresses">All its addresses; others are removed, except IPv6 link-local ones.</param>
 /// <param name="HasIpv6">Whether it takes part in IPv6 at all.</param>
+/// <param name="HasNeighbours">False for one whose link has nobody: Linux sends without asking for link-layer addresses.</param>
 public sealed record MirrorInterface(
-    string Name, NetworkNamespace Namespace, MacAddress? Mac, int Mtu, bool IsUp, IReadOnlyList<InterfaceAddress> Addresses, bool HasIpv6 = true);
+    string Name, NetworkNamespace Namespace, MacAddress? Mac, int Mtu, bool IsUp, IReadOnlyList<InterfaceAddress> Addresses, bool HasIpv6 = true,
+    bool HasNeighbours = true);

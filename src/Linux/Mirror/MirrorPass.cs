@@ -123,6 +123,12 @@ internal sealed class MirrorPass(
             Changed(mirror);
         }
 
+        if (link.HasNeighbours != mirror.HasNeighbours)
+        {
+            kernel.SetNeighbours(link.Index, mirror.HasNeighbours);
+            Changed(mirror);
+        }
+
         if (link.Mtu != mirror.Mtu)
         {
             kernel.SetMtu(link.Index, mirror.Mtu);

@@ -12,8 +12,10 @@ namespace Router.Linux;
 /// <param name="Kind">The kernel's word for virtual interfaces: "tun" (TAP too), "veth" …; null for others.</param>
 /// <param name="IsEthernet">True for Ethernet framing; tells a TAP from a TUN.</param>
 /// <param name="MasterIndex">The bridge, bond or VRF device that it belongs to; 0 is none.</param>
+/// <param name="HasNeighbours">Link-layer addresses are asked for (ARP, ND).</param>
 public sealed record LinkInfo(
-    int Index, string Name, MacAddress? Mac, int Mtu, bool IsUp, bool IsRunning, string? Kind, bool IsEthernet, int MasterIndex)
+    int Index, string Name, MacAddress? Mac, int Mtu, bool IsUp, bool IsRunning, string? Kind, bool IsEthernet, int MasterIndex,
+    bool HasNeighbours = true)
 {
     /// <summary>True for a TAP device.</summary>
     public bool IsTap => Kind == "tun" && IsEthernet;

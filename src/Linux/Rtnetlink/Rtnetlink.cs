@@ -21,6 +21,7 @@ internal static class Rtnetlink
     internal const ushort IflaInfoKind = 1;
     internal const uint IffUp = 0x1;
     internal const uint IffRunning = 0x40;
+    internal const uint IffNoArp = 0x80;
 
     internal const ushort IfaAddress = 1;
     internal const ushort IfaLocal = 2;

@@ -60,7 +60,7 @@ public static class RtnetlinkCodec
         return valid && !reader.Malformed && !string.IsNullOrEmpty(name)
             ? new LinkInfo(
                 index, name, mac, (int)mtu, (flags & Rtnetlink.IffUp) != 0, (flags & Rtnetlink.IffRunning) != 0, kind,
-                MemoryMarshal.Read<ushort>(payload[2..]) == EthernetType, (int)master)
+                MemoryMarshal.Read<ushort>(payload[2..]) == EthernetType, (int)master, (flags & Rtnetlink.IffNoArp) == 0)
             : null;
     }
 

@@ -11,6 +11,7 @@ internal static class CrossConnectCases
         new(4, "cross-connects[0]", "has 3 ends; write two names", $"{Ends}cross-connects:\n  - [a, b, c]"),
         new(4, "cross-connects[0]", "is 'a'; write two names, for example [ce0, pw1]", $"{Ends}cross-connects:\n  - a"),
         new(4, "cross-connects[0]", "both ends are 'a'", $"{Ends}cross-connects:\n  - [a, a]"),
+        new(3, "cross-connects[0][0]", "loopback0 is a loopback interface, which no frame comes in on", $"{Ends}cross-connects: [[loopback0, a]]".Replace("a: {},", "a: {}, loopback0: {},", StringComparison.Ordinal)),
         new(5, "cross-connects[1][0]", "'a' is already an end of cross-connects[0], line 4", $"{Ends}cross-connects:\n  - [a, b]\n  - [a, d]"),
         new(2, "interfaces.c.addresses", "c is an end of a cross-connect, which takes all its frames", $"{Ends}cross-connects:\n  - [a, c]"),
         new(2, "interfaces.a.mpls", "a is an end of a cross-connect", $"{Ends}cross-connects:\n  - [a, b]".Replace("a: {},", "a: { mpls: true },", StringComparison.Ordinal)),

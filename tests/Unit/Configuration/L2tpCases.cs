@@ -42,6 +42,22 @@ internal static class L2tpCases
         Session(null, "key 'vlan' is missing; mode: vlan needs", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, mode: vlan"),
         Session("vlan", "not valid with mode: ethernet; it belongs to mode: vlan", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, vlan: 5"),
         Session("vlan", "4095 is out of range; write a number from 1 to 4094", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, mode: vlan, vlan: 4095"),
+        Tunnel("version", "1 is out of range; write a number from 2 to 3", "name: t1, version: 1, tunnel-id: 1, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2"),
+        Tunnel("encapsulation", "version 2 is carried over UDP only", "name: t1, version: 2, encapsulation: ip, tunnel-id: 1, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2"),
+        Tunnel("tunnel-id", "65536 is too large; ids of version 2 are from 1 to 65535", "name: t1, version: 2, tunnel-id: 65536, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2"),
+        Tunnel("peer-tunnel-id", "65536 is too large", "name: t1, version: 2, tunnel-id: 1, peer-tunnel-id: 65536, local: 10.0.1.1, remote: 10.0.9.2"),
+        Session("payload", "Valid values: ethernet, ppp", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ip"),
+        Session("interface", "not valid without payload: ppp", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, interface: loopback0"),
+        Session("routes", "not valid without payload: ppp", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, routes: []"),
+        Session("mode", "not valid with payload: ppp", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: loopback0, mode: ethernet"),
+        Session(null, "key 'interface' is missing", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp"),
+        Session("interface", "no interface 'loopback0'", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: loopback0"),
+        Session("interface", "core1 is an interface of a port; PPP sessions share a loopback interface", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: core1"),
+        Session("sequencing", "packets to a PPP session are not numbered", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: core1, sequencing: both"),
+        Version2("tunnel", "is of version 2, which carries PPP only", "session-id: 1, peer-session-id: 2"),
+        Version2("session-id", "65536 is too large", "session-id: 65536, peer-session-id: 2, payload: ppp, interface: loopback0"),
+        Version2("peer-session-id", "65536 is too large", "session-id: 1, peer-session-id: 65536, payload: ppp, interface: loopback0"),
+        Version2("cookie", "version 2 has no cookies", "session-id: 1, peer-session-id: 2, payload: ppp, interface: loopback0, cookie: \"01020304\""),
         Session("name", "'core1' is already the name of interfaces.core1", "name: core1, tunnel: t1, session-id: 1, peer-session-id: 2"),
         WrongConfigurations.Added(5, "l2tp.sessions[1].session-id", "17 is already used by l2tp.sessions[0], line 10; session ids are unique in the router", $"{Tunnels}    - {{ name: s, tunnel: t1, session-id: 17, peer-session-id: 2 }}\n    - {{ name: s2, tunnel: t1, session-id: 0x11, peer-session-id: 3 }}"),
         WrongConfigurations.Added(5, "l2tp.sessions[1].peer-session-id", "2 is already used in tunnel t1 by l2tp.sessions[0]", $"{Tunnels}    - {{ name: s, tunnel: t1, session-id: 17, peer-session-id: 2 }}\n    - {{ name: s2, tunnel: t1, session-id: 18, peer-session-id: 2 }}"),
@@ -52,6 +68,11 @@ internal static class L2tpCases
 
     private static WrongConfiguration Session(string? key, string fragment, string keys) =>
         WrongConfigurations.Added(4, $"l2tp.sessions[0]{(key is null ? "" : ".")}{key}", fragment, $"{Tunnels}    - {{ {keys} }}");
+
+    private static WrongConfiguration Version2(string key, string fragment, string keys) => new(
+        7, $"l2tp.sessions[0].{key}", fragment,
+        "ports: { core0: { device: net_tap0 } }\ninterfaces: { core0: { addresses: [10.0.1.1/24] }, loopback0: {} }\nl2tp:\n  tunnels:\n"
+        + $"    - {{ name: t1, version: 2, tunnel-id: 1, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2 }}\n  sessions:\n    - {{ name: s, tunnel: t1, {keys} }}");
 
     private static string TwoTunnels(string name, int id) =>
         $"l2tp:\n  tunnels:\n    - {{ name: t1, tunnel-id: 1, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2 }}\n    - {{ name: {name}, tunnel-id: {id}, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.3 }}";

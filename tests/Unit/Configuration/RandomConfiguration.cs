@@ -17,21 +17,23 @@ internal sealed class RandomConfiguration
         int ports = _random.Next(2, 6);
         InterfaceConfiguration[] routed = [.. Enumerable.Range(0, ports).Select(Routed)];
         InterfaceConfiguration[] circuits = [.. Enumerable.Range(0, ports).Select(Circuit)];
+        InterfaceConfiguration loopback = new() { Name = "loopback0", Addresses = [new InterfaceAddress(Address(200, 1), 32)], Vrf = Pick("default", "red") };
         L2tpTunnelConfiguration[] tunnels = [.. Enumerable.Range(1, _random.Next(4)).Select(number => Tunnel(number, routed[0]))];
         L2tpSessionConfiguration[] sessions =
             tunnels.Length == 0 ? [] : [.. Enumerable.Range(1, _random.Next(5)).Select(number => Session(number, tunnels))];
+        L2tpSessionConfiguration[] pseudowires = [.. sessions.Where(session => session.Payload == L2tpPayload.Ethernet)];
         return new RouterConfiguration
         {
             Instance = Pick("router", "pe1", "no", "7up", "a.b-c_d"),
             Dataplane = Dataplane(),
             Ports = [.. Enumerable.Range(0, ports).Select(Port)],
             Vrfs = [VrfConfiguration.Default, new() { Name = "red", Netns = Maybe("red") }, new() { Name = "null", Netns = Maybe("a\"b\\c:d#e") }],
-            Interfaces = [.. routed, .. circuits],
+            Interfaces = [.. routed, .. circuits, loopback],
             Neighbours = [.. Enumerable.Range(2, _random.Next(4)).Select(host => new NeighbourConfiguration { Interface = "p0", Address = Address(0, host), Mac = Mac() })],
             Routes = [.. Enumerable.Range(0, _random.Next(20)).Select(Route)],
             Mpls = Mpls(),
             L2tp = new L2tpConfiguration { Tunnels = [.. tunnels], Sessions = [.. sessions] },
-            CrossConnects = [.. circuits.Zip(sessions).Where(_ => Chance()).Select(pair => new CrossConnectConfiguration(pair.First.Name, pair.Second.Name))],
+            CrossConnects = [.. circuits.Zip(pseudowires).Where(_ => Chance()).Select(pair => new CrossConnectConfiguration(pair.First.Name, pair.Second.Name))],
             Metrics = new MetricsConfiguration { Listen = Chance() ? new IPEndPoint(Chance() ? IPAddress.Loopback : IPAddress.IPv6Loopback, _random.Next(1, 65536)) : null },
         };
     }
@@ -155,14 +157,16 @@ internal sealed class RandomConfiguration
 
     private L2tpTunnelConfiguration Tunnel(int number, InterfaceConfiguration local)
     {
-        L2tpEncapsulation encapsulation = Pick(L2tpEncapsulation.Udp, L2tpEncapsulation.Ip);
+        byte version = Pick<byte>(2, 3);
+        L2tpEncapsulation encapsulation = version == 2 ? L2tpEncapsulation.Udp : Pick(L2tpEncapsulation.Udp, L2tpEncapsulation.Ip);
         bool isUdp = encapsulation == L2tpEncapsulation.Udp;
         bool isIpv6 = local.Addresses.Count > 2 && Chance();
         return new L2tpTunnelConfiguration
         {
             Name = $"t{number}",
             TunnelId = (uint)number,
-            PeerTunnelId = (uint)_random.NextInt64(1, 1L << 32),
+            Version = version,
+            PeerTunnelId = version == 2 ? (uint)_random.Next(1, 65536) : (uint)_random.NextInt64(1, 1L << 32),
             Encapsulation = encapsulation,
             Local = isIpv6 ? local.Addresses[2].Address : local.Addresses[0].Address,
             Remote = isIpv6 ? IPAddress.Parse($"2001:db8:99::{number:x}") : Address(99, number),
@@ -178,13 +182,19 @@ internal sealed class RandomConfiguration
 
     private L2tpSessionConfiguration Session(int number, L2tpTunnelConfiguration[] tunnels)
     {
+        L2tpTunnelConfiguration tunnel = tunnels[_random.Next(tunnels.Length)];
+        if (tunnel.Version == 2 || Chance())
+        {
+            return Ppp(number, tunnel);
+        }
+
         PseudowireMode mode = Pick(PseudowireMode.Ethernet, PseudowireMode.Vlan);
         L2SublayerKind sublayer = Pick(L2SublayerKind.Default, L2SublayerKind.None);
         L2tpCookie peer = Cookie(Pick(0, 4, 8));
         return new L2tpSessionConfiguration
         {
             Name = Pick($"s{number}", $"{number}e1", $"n.{number}"),
-            Tunnel = tunnels[_random.Next(tunnels.Length)].Name,
+            Tunnel = tunnel.Name,
             SessionId = uint.MaxValue - (uint)number,
             PeerSessionId = (uint)number,
             Cookie = Cookie(Pick(0, 4, 8)),
@@ -197,6 +207,21 @@ internal sealed class RandomConfiguration
             Enabled = Chance(),
         };
     }
+
+    private L2tpSessionConfiguration Ppp(int number, L2tpTunnelConfiguration tunnel) => new()
+    {
+        Name = $"ppp{number}",
+        Tunnel = tunnel.Name,
+        SessionId = (uint)number,
+        PeerSessionId = (uint)_random.Next(100 * number, (100 * number) + 99),
+        Payload = L2tpPayload.Ppp,
+        Interface = "loopback0",
+        Routes = Chance() ? [] : [new IpPrefix(Address(201, number), 32)],
+        Mru = Chance() ? _random.Next(68, 9601) : null,
+        L2Sublayer = L2SublayerKind.Default,
+        Sequencing = Pick(L2tpSequencing.None, L2tpSequencing.Receive),
+        Enabled = Chance(),
+    };
 
     private L2tpCookie Cookie(int length)
     {

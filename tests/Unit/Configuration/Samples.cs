@@ -51,6 +51,7 @@ internal static class Samples
           ce0: {}
           ce1:
           ce1.7: { vlan: 7 }
+          loopback0: { addresses: [10.255.0.1/32, "2001:db8:ff::1/128"], vrf: red }
 
         neighbours:
           - { interface: core0, address: 10.0.1.2, mac: 02:00:00:00:02:02 }
@@ -96,6 +97,7 @@ internal static class Samples
               vrf: default
               mtu: 1400
             - { name: t2, tunnel-id: 0x2, peer-tunnel-id: 0xffffffff, encapsulation: ip, local: "2001:db8:1::1", remote: "2001:db8:9::2" }
+            - { name: t3, version: 2, tunnel-id: 65535, peer-tunnel-id: 7, local: 10.0.1.1, remote: 10.0.9.3 }
           sessions:
             - name: pw1
               tunnel: t1
@@ -110,6 +112,14 @@ internal static class Samples
               vlan: 100
               enabled: false
             - { name: pw2, tunnel: t2, session-id: 18, peer-session-id: 35, cookie: "01020304", l2-sublayer: none }
+            - name: ppp1
+              tunnel: t3
+              session-id: 18
+              peer-session-id: 35
+              payload: ppp
+              interface: loopback0
+              routes: [100.64.0.7/32, "2001:db8:7::/56"]
+              mru: 1492
 
         cross-connects:
           - [ce0, pw1]

@@ -53,7 +53,7 @@ public sealed class RealTablesTests
         tables.Channel.Elements<PortState>(RegionKind.Ports)[0].Present = 1;
         using SharedChannel shared = new();
         DesiredState desired = BuilderBench.Build(Samples.Everything);
-        for (int i = 1; i < desired.Interfaces.Values.Max(static entry => entry.Port) + 1; i++)
+        for (int i = 1; i < desired.Interfaces.Values.Count(static entry => entry.Port != InterfaceRecord.NoPort); i++)
         {
             tables.Channel.Elements<PortState>(RegionKind.Ports)[i].Present = 1;
         }

@@ -62,7 +62,7 @@ public sealed unsafe class L2tpSessionMatchTests
     {
         using TestTables tables = new();
         Program(tables, flags, 0, connected);
-        Assert.Equal(0, tables.State.Tables->L2tpSessions.Find(SessionId)->IsPlain);
+        Assert.Equal(PlainPayload.None, tables.State.Tables->L2tpSessions.Find(SessionId)->Plain);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class Messages
         header[0] = family;
         MemoryMarshal.Write(header[2..], (ushort)(link.IsEthernet ? 1 : 772));
         MemoryMarshal.Write(header[4..], link.Index);
-        MemoryMarshal.Write(header[8..], (link.IsUp ? 0x1u : 0) | (link.IsRunning ? 0x40u : 0));
+        MemoryMarshal.Write(header[8..], (link.IsUp ? 0x1u : 0) | (link.IsRunning ? 0x40u : 0) | (link.HasNeighbours ? 0 : 0x80u));
         writer.Attribute(3, link.Name);
         writer.Attribute(4, (uint)link.Mtu);
         if (link.MasterIndex != 0)

@@ -10,6 +10,8 @@ internal sealed class AdjacencySet
     private const ushort EtherTypeIpv4 = 0x0800;
     private const ushort EtherTypeIpv6 = 0x86dd;
     private const ushort EtherTypeMpls = 0x8847;
+    private const int DefaultMru = 1500;
+    private const int LeastMtu = 68;
 
     private readonly Dictionary<ulong, DesiredAdjacency> _adjacencies = [];
     private readonly HashSet<NextHopKey> _wanted = [];
@@ -111,9 +113,13 @@ internal sealed class AdjacencySet
         });
     }
 
-    /// <summary>The sending half of an L2TPv3 session (RFC 3931 4.1).</summary>
+    /// <summary>The sending half of an L2TP session (RFC 3931 4.1, RFC 2661 3.1).</summary>
+    /// <param name="path">The way to the peer.</param>
+    /// <param name="tunnel">The session's tunnel.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="family">4 or 6 for IP packets in PPP, 0 for Ethernet frames.</param>
     /// <returns>None if the headers are longer than an adjacency holds.</returns>
-    public DesiredTarget L2tp(ResolvedPath path, L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session)
+    public DesiredTarget L2tp(ResolvedPath path, L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session, int family)
     {
         if (Neighbour(path) is not MacAddress mac)
         {
@@ -122,8 +128,9 @@ internal sealed class AdjacencySet
 
         bool udp = tunnel.Encapsulation == L2tpEncapsulation.Udp;
         bool ipv6 = RouteKey.FamilyOf(tunnel.Remote) == 6;
-        bool sublayer = session.L2Sublayer == L2SublayerKind.Default;
-        int l2tpLength = (udp ? 8 : 4) + session.Cookie.Length + (sublayer ? 4 : 0);
+        bool version2 = tunnel.Version == 2;
+        bool sublayer = !version2 && session.L2Sublayer == L2SublayerKind.Default;
+        int l2tpLength = (version2 ? 6 : (udp ? 8 : 4) + session.Cookie.Length + (sublayer ? 4 : 0)) + (family == 0 ? 0 : 4);
         int following = l2tpLength + (udp ? 8 : 0);
 
         RewriteWriter writer = new(stackalloc byte[RewriteWriter.Room]);
@@ -146,16 +153,35 @@ internal sealed class AdjacencySet
         if (udp)
         {
             writer.Udp(tunnel.UdpSourcePort, tunnel.UdpDestinationPort, l2tpLength);
-
-            // T=0, version 3, reserved (RFC 3931 4.1.2.1).
-            writer.Number(0x0003_0000u);
         }
 
-        writer.Number(session.PeerSessionId);
-        writer.Cookie(session.Cookie);
-        if (sublayer)
+        if (version2)
         {
-            writer.Number(0u);
+            // T, L, S, O and P bits 0, version 2 (RFC 2661 3.1).
+            writer.Number((ushort)2);
+            writer.Number((ushort)tunnel.PeerTunnelId);
+            writer.Number((ushort)session.PeerSessionId);
+        }
+        else
+        {
+            if (udp)
+            {
+                // T=0, version 3, reserved (RFC 3931 4.1.2.1).
+                writer.Number(0x0003_0000u);
+            }
+
+            writer.Number(session.PeerSessionId);
+            writer.Cookie(session.Cookie);
+            if (sublayer)
+            {
+                writer.Number(0u);
+            }
+        }
+
+        if (family != 0)
+        {
+            // Address and control, protocol (RFC 1662 3.1, RFC 1332 2, RFC 5072 3).
+            writer.Number(family == 4 ? 0xff03_0021u : 0xff03_0057u);
         }
 
         if (writer.Length > AdjacencyRecord.MaxRewriteLength)
@@ -164,19 +190,29 @@ internal sealed class AdjacencySet
         }
 
         int labels = 4 * path.Labels.Length;
+        int mtu = Math.Min(path.Interface!.Mtu, (tunnel.Mtu ?? ushort.MaxValue - labels) + labels);
+        if (family != 0)
+        {
+            mtu = Math.Min(session.Mru ?? DefaultMru, mtu - (writer.Length - l2));
+            if (mtu < LeastMtu)
+            {
+                return DesiredTarget.None;
+            }
+        }
+
         return Add(new DesiredAdjacency
         {
-            Kind = AdjacencyKind.L2tpv3,
+            Kind = family == 0 ? AdjacencyKind.L2tpv3 : AdjacencyKind.IpTunnel,
             Interface = path.Interface!.Key,
             Flags = L2tpFlags(tunnel, session, ipv6, udp),
-            Mtu = (ushort)Math.Min(path.Interface.Mtu, (tunnel.Mtu ?? ushort.MaxValue - labels) + labels),
+            Mtu = (ushort)mtu,
             VlanId = session.Vlan ?? 0,
             L2Length = (byte)l2,
             LabelCount = (byte)path.Labels.Length,
             LabelTtl = _labelTtl,
             IpOffset = (byte)ip,
             NextHop = path.NextHop,
-            Session = session.SessionId,
+            Session = session.KeyIn(tunnel),
             Rewrite = writer.ToImmutableArray(),
         });
     }

@@ -39,7 +39,8 @@ public sealed partial class DesiredStateBuilder
         for (int i = 0; i < _configuration.Interfaces.Count; i++)
         {
             InterfaceConfiguration entry = _configuration.Interfaces[i];
-            if (!ports.TryGetValue(entry.Port, out PortFacts? port))
+            PortFacts? port = entry.IsLoopback ? LoopbackPort(entry) : ports.GetValueOrDefault(entry.Port);
+            if (port is null)
             {
                 Pending($"interfaces.{entry.Name}", $"the dataplane has no port {entry.Port}; new ports take a restart of the dataplane");
                 continue;
@@ -53,6 +54,14 @@ public sealed partial class DesiredStateBuilder
                 _links.Add(entry.Name, made);
             }
         }
+    }
+
+    /// <summary>What stands in for the port of a loopback interface; its MAC address, for the mirror alone, is made of the name.</summary>
+    private static PortFacts LoopbackPort(InterfaceConfiguration entry)
+    {
+        const ulong LocallyAdministered = 0x0200_0000_0000;
+        return new PortFacts(
+            InterfaceRecord.NoPort, entry.Name, new MacAddress(LocallyAdministered | (uint)StableKey.OfInterface(entry.Name)), true);
     }
 
     private DesiredInterface Make(InterfaceConfiguration entry, PortFacts port, bool circuit)

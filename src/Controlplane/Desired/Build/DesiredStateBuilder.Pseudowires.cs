@@ -5,7 +5,7 @@ using LabelPayload = Router.Channel.LabelPayload;
 
 namespace Router.Controlplane.Desired.Build;
 
-/// <content>L2TPv3 sessions, MPLS pseudowires and cross-connects.</content>
+/// <content>L2TP sessions, MPLS pseudowires and cross-connects.</content>
 public sealed partial class DesiredStateBuilder
 {
     private void BuildPseudowires()
@@ -48,17 +48,54 @@ public sealed partial class DesiredStateBuilder
             ResolvedPath path = paths[tunnel.Name];
             if (session.Enabled && path.Interface is not null && path.Labels.Length <= AdjacencyRecord.MaxLabels)
             {
-                AddEncapsulation(session, tunnel, path, $"l2tp.sessions[{i}]");
+                if (session.Payload == L2tpPayload.Ppp)
+                {
+                    AddPppRoutes(session, tunnel, path, $"l2tp.sessions[{i}]");
+                }
+                else
+                {
+                    AddEncapsulation(session, tunnel, path, $"l2tp.sessions[{i}]");
+                }
             }
         }
     }
 
+    /// <summary>Leads the destinations behind the peer of a PPP session into it. Routes of other sources are better.</summary>
+    private void AddPppRoutes(L2tpSessionConfiguration session, L2tpTunnelConfiguration tunnel, ResolvedPath path, string key)
+    {
+        if (!_links.TryGetValue(session.Interface!, out DesiredInterface? link))
+        {
+            return;
+        }
+
+        foreach (IpPrefix prefix in session.Routes)
+        {
+            RouteKey route = RouteKey.Of(link.Vrf, prefix);
+            DesiredTarget target = _adjacencies.L2tp(path, tunnel, session, route.Family);
+            if (target.Kind == TargetKind.None)
+            {
+                RefuseHeaders(key, session, tunnel);
+                return;
+            }
+
+            if (_routes.TryAdd(route, new DesiredRoute(route, target, RouteSource.Session)))
+            {
+                // Linux answers on the loopback interface's mirror, which routes what it sends.
+                _hostRoutes.Add(new HostRoute(_index.Interface(link.Name)!.Vrf, prefix, null, link.Name, TargetKind.Adjacency));
+            }
+        }
+    }
+
+    private void RefuseHeaders(string key, L2tpSessionConfiguration session, L2tpTunnelConfiguration tunnel) => Refuse(
+        key,
+        $"the headers of session {session.Name} are longer than {AdjacencyRecord.MaxRewriteLength} octets: fewer labels or VLAN tags on the way to {tunnel.Remote}");
+
     private void AddEncapsulation(L2tpSessionConfiguration session, L2tpTunnelConfiguration tunnel, ResolvedPath path, string key)
     {
-        DesiredTarget target = _adjacencies.L2tp(path, tunnel, session);
+        DesiredTarget target = _adjacencies.L2tp(path, tunnel, session, family: 0);
         if (target.Kind == TargetKind.None)
         {
-            Refuse(key, $"the headers of session {session.Name} are longer than {AdjacencyRecord.MaxRewriteLength} octets: fewer labels or VLAN tags on the way to {tunnel.Remote}");
+            RefuseHeaders(key, session, tunnel);
             return;
         }
 
@@ -70,15 +107,17 @@ public sealed partial class DesiredStateBuilder
         bool udp = tunnel.Encapsulation == L2tpEncapsulation.Udp;
         L2tpSessionFlags flags = (session.Enabled ? L2tpSessionFlags.Enabled : 0)
             | (udp ? L2tpSessionFlags.Udp : 0)
-            | (session.L2Sublayer == L2SublayerKind.Default ? L2tpSessionFlags.Sublayer : 0)
+            | (tunnel.Version == 2 ? L2tpSessionFlags.Version2 : session.L2Sublayer == L2SublayerKind.Default ? L2tpSessionFlags.Sublayer : 0)
+            | (session.Payload == L2tpPayload.Ppp ? L2tpSessionFlags.Ppp | L2tpSessionFlags.NetworkUp : 0)
             | ((session.Sequencing & L2tpSequencing.Receive) != 0 ? L2tpSessionFlags.CheckSequence : 0)
             | (session.Vlan is not null ? L2tpSessionFlags.PopVlan : 0)
             | (RouteKey.FamilyOf(tunnel.Local) == 6 ? L2tpSessionFlags.Ipv6 : 0);
         return new DesiredSession
         {
-            Key = StableKey.OfSession(session.SessionId),
+            Key = StableKey.OfSession(session.KeyIn(tunnel)),
             Name = session.Name,
-            SessionId = session.SessionId,
+            SessionId = session.KeyIn(tunnel),
+            Interface = session.Interface is null ? 0 : StableKey.OfInterface(session.Interface),
             Vrf = StableKey.OfVrf(tunnel.Vrf),
             Flags = flags,
             Cookie = session.PeerCookie,

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Dpdk.Native;
+using Router.Channel;
+using Router.Dataplane.Graph;
+using Router.Dataplane.Headers;
+using Router.Dataplane.Tables;
+
+namespace Router.Dataplane.Nodes;
+
+/// <summary>
+/// The short way of PPP sessions: IP packets that come out of them go on as if they had come in an Ethernet frame without
+/// tags on the session's interface. All else, PPP's control protocols first, goes on to <see cref="Ipv4Forward"/> as it came.
+/// </summary>
+internal static unsafe class PppInput
+{
+    /// <summary>First pass, in <see cref="L2tpInput"/>: notes a packet that matches its session in everything; false, and nothing done, if it does not.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="frame">A located packet.</param>
+    /// <param name="session">A session with plain PPP frames.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAdd(Worker* worker, ReceivedPacket* frame, L2tpSession* session)
+    {
+        rte_mbuf* packet = frame->Packet;
+        int offset = (int)(frame->Key >> 32);
+        if (offset == 0
+            || !L2tpInput.HasHeadersOf(session, worker->Tables->L2tpTunnels + session->Tunnel, Origin.Vrf(frame->Origin), Mbuf.Data(packet) + offset))
+        {
+            return false;
+        }
+
+        LookupVector* vector = worker->Ppp;
+        int i = LookupVector.Add(vector, packet, frame->Origin, (uint)(offset + session->HeaderLength));
+        *LookupVector.Session(vector, i) = session;
+        Prefetch.Read(worker->SessionReceived + session->Index);
+        return true;
+    }
+
+    /// <summary>The other passes.</summary>
+    public static void Process(Worker* worker, LookupVector* vector)
+    {
+        Strip(worker, vector);
+        if (vector->LeftCount != 0)
+        {
+            LongWay.TakeLeft(worker, vector, NodeId.Ipv4Forward);
+        }
+
+        if (worker->Popped->Count != 0)
+        {
+            Ipv4Input.TakeInner(worker, worker->Popped, Ethernet.HeaderLength);
+        }
+    }
+
+    /// <summary>Puts an Ethernet header, its addresses zero, in front of IP packets in the place of all that was there.</summary>
+    private static void Strip(Worker* worker, LookupVector* vector)
+    {
+        // Sessions of one interface come in runs. 0 may be an interface's id: the first packet of a run has another one.
+        uint current = uint.MaxValue;
+        ulong origin = 0;
+        InterfaceFlags flags = InterfaceFlags.None;
+        nint count = vector->Count;
+        for (nint i = 0; i < count; i++)
+        {
+            L2tpSession* session = *LookupVector.Session(vector, i);
+            if (session->Interface != current)
+            {
+                current = session->Interface;
+                InterfaceEntry* ingress = worker->Tables->Interfaces + current;
+                flags = (ingress->Flags & InterfaceFlags.Enabled) != 0 ? ingress->Flags : InterfaceFlags.None;
+                origin = Origin.Of(current, ingress->Vrf, Ethernet.HeaderLength);
+            }
+
+            rte_mbuf* packet = *LookupVector.Packet(vector, i);
+            int stripped = (int)*LookupVector.Key(vector, i);
+            int header = HeaderLength(Mbuf.Data(packet) + stripped, flags, out ushort type);
+            int inner = packet->data_len - stripped - header;
+            if (header == 0 || inner < Ipv4.HeaderLength)
+            {
+                LookupVector.Leave(vector, i);
+                continue;
+            }
+
+            worker->SessionReceived[session->Index].Add(1, (uint)inner);
+            packet->data_off += (ushort)(stripped + header - Ethernet.HeaderLength);
+            Mbuf.SetLength(packet, inner + Ethernet.HeaderLength);
+            byte* frame = Mbuf.Data(packet);
+            Unsafe.WriteUnaligned(frame, 0ul);
+            Unsafe.WriteUnaligned(frame + Ethernet.HeaderLength - sizeof(ulong), (ulong)type << 48);
+            if (type == Ethernet.WireIpv4)
+            {
+                LookupVector.Add(worker->Popped, packet, origin, 0);
+            }
+            else if (!Ipv6Input.TryAdd(worker, packet, origin, frame + Ethernet.HeaderLength, Ethernet.HeaderLength))
+            {
+                LongWay.Take(worker, packet, origin, NodeId.Ipv6Forward);
+            }
+        }
+    }
+
+    /// <summary>Octets of the PPP header of an IP packet that the interface takes, and the EtherType as in memory; 0 for anything else. Reads 4 octets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int HeaderLength(byte* ppp, InterfaceFlags flags, out ushort type)
+    {
+        uint word = Unsafe.ReadUnaligned<uint>(ppp);
+        bool full = (ushort)word == Ppp.WireAddressControl;
+        uint protocol = full ? word >> 16 : (ushort)word;
+        if (protocol == Ppp.WireIpv4)
+        {
+            type = Ethernet.WireIpv4;
+            return (flags & InterfaceFlags.Ipv4) == 0 ? 0 : full ? 4 : 2;
+        }
+
+        type = Ethernet.WireIpv6;
+        return protocol != Ppp.WireIpv6 || (flags & InterfaceFlags.Ipv6) == 0 ? 0 : full ? 4 : 2;
+    }
+}
