@@ -8,7 +8,7 @@ import sys
 import conformance
 
 AREAS = ["ipv4", "ipv6", "lpm", "vlan", "xconnect", "mpls_push", "mpls_swap", "mpls_pop", "mpls_reserved", "mpls_icmp", "mtu", "pseudowire", "l2tpv3",
-         "l2tpv3_checks"]
+         "l2tpv3_checks", "l2tpv2"]
 
 
 def main(data, document):

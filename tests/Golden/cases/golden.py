@@ -66,11 +66,10 @@ class Case:
         self.drops[reason] = self.drops.get(reason, 0) + count
         return self
 
-    def punt(self, reason, *packets):
-        """Packets for the Linux side, as received."""
+    def punt(self, reason, *packets, ignore=()):
+        """Packets for the Linux side, as received. ignore: as for expect."""
         self.punts[reason] = self.punts.get(reason, 0) + len(packets)
-        self.wanted += [(self._time(), PUNT, bytes(packet)) for packet in packets]
-        return self
+        return self.expect(PUNT, *packets, ignore=ignore)
 
     def originate(self, count=1):
         """Packets the router makes: fragments and ICMP errors."""

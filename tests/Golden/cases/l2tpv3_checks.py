@@ -132,9 +132,10 @@ def peers():
     for name, packet in [("udp4", _udp4(l2tp_udp(99) + F)), ("udp6", _udp6(l2tp_udp(99) + F)), ("ip4", _ip4(l2tp_ip(99) + F)), ("ip6", _ip6(l2tp_ip(99) + F))]:
         dropped(f"unknown-session-{name}", [113], "", packet, "l2tp-unknown-session")
         group.case(f"unknown-session-{name}-burst", [113], "257 packets").send("a", *[arrive("a") / packet] * 257).drop("l2tp-unknown-session", 257)
-    for version in (0, 1, 2, 4, 15):
-        dropped(f"version-{version}", [113, 126], "version of the UDP header is not 3", _udp4(l2tp_udp(1, flags=version) + F), "l2tp-bad-version")
-    dropped("version-2-v6", [113, 126], "version of the UDP header is not 3", _udp6(l2tp_udp(2, flags=2) + F), "l2tp-bad-version")
+    for version in (0, 1, 4, 15):
+        dropped(f"version-{version}", [113, 126], "version of the UDP header is neither 2 nor 3", _udp4(l2tp_udp(1, flags=version) + F), "l2tp-bad-version")
+    dropped("version-4-v6", [113, 126], "version of the UDP header is neither 2 nor 3", _udp6(l2tp_udp(2, flags=4) + F), "l2tp-bad-version")
+    dropped("version-2", [113, 126], "tunnel 0 of version 2", _udp4(l2tp_udp(1, flags=2) + F), "l2tp-unknown-session")
     dropped("disabled-in", [120], "session administratively down", _ip4(l2tp_ip(7) + F), "l2tp-session-disabled")
     dropped("unconnected", [120], "session without a cross-connect", _ip4(l2tp_ip(8) + F), "l2tp-not-connected")
     dropped("circuit-down-in", [120], "its circuit is administratively down", _ip4(l2tp_ip(9) + F), "interface-down")
