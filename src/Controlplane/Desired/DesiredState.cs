@@ -41,6 +41,9 @@ public sealed record DesiredState
     /// <summary>L2TP sessions by key.</summary>
     public IReadOnlyDictionary<ulong, DesiredSession> Sessions { get; init; } = new Dictionary<ulong, DesiredSession>();
 
+    /// <summary>What each L2TP session takes, by its name: parts of the other tables.</summary>
+    public IReadOnlyDictionary<string, SessionObjects> SessionObjects { get; init; } = new Dictionary<string, SessionObjects>();
+
     /// <summary>Cross-connects by key of the attachment circuit's interface.</summary>
     public IReadOnlyDictionary<ulong, DesiredCrossConnect> CrossConnects { get; init; } = new Dictionary<ulong, DesiredCrossConnect>();
 

@@ -29,13 +29,34 @@ internal sealed class ObjectTable<TKey, T>(CommandKind kind, Func<T, TKey> keyOf
     /// <param name="send">Sends an object; false if it cannot be sent.</param>
     public void Upsert(IReadOnlyDictionary<TKey, T> desired, Func<T, T?, bool> send)
     {
-        foreach ((TKey key, T wanted) in desired)
+        foreach (T wanted in desired.Values)
         {
-            T? held = _objects.GetValueOrDefault(key);
-            if (!ReferenceEquals(held, wanted) && (held is null || !held.Equals(wanted)) && send(wanted, held))
-            {
-                _objects[key] = wanted;
-            }
+            Upsert(wanted, send);
+        }
+    }
+
+    /// <summary>Sends one object if it is new or changed.</summary>
+    /// <param name="wanted">The object.</param>
+    /// <param name="send">Sends it; false if it cannot be sent.</param>
+    public void Upsert(T wanted, Func<T, T?, bool> send)
+    {
+        TKey key = keyOf(wanted);
+        T? held = _objects.GetValueOrDefault(key);
+        if (!ReferenceEquals(held, wanted) && (held is null || !held.Equals(wanted)) && send(wanted, held))
+        {
+            _objects[key] = wanted;
+        }
+    }
+
+    /// <summary>Sends the deletion of one object if the dataplane holds it.</summary>
+    /// <param name="key">Names it.</param>
+    /// <param name="send">Sends the deletion.</param>
+    public void Delete(TKey key, Action<T> send)
+    {
+        if (_objects.TryGetValue(key, out T? held))
+        {
+            send(held);
+            _ = _objects.Remove(key);
         }
     }
 

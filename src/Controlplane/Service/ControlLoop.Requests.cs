@@ -26,6 +26,9 @@ public sealed partial class ControlLoop
                 case RollbackRequest rollback:
                     rollback.Complete(RollBack());
                     break;
+                case SessionChanges changes:
+                    Apply(changes);
+                    break;
                 case TracePackets trace:
                     trace.Complete(Trace(trace));
                     break;

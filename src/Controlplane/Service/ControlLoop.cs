@@ -32,6 +32,7 @@ public sealed partial class ControlLoop
     private readonly LoopTimers _timers;
     private readonly ProbeLimiter _probes;
     private readonly NeighbourMemory _memory;
+    private readonly NegotiatedSessions _negotiated = new();
 
     private DesiredState _desired = DesiredState.Empty;
     private IReadOnlyList<PortFacts> _ports = [];
@@ -128,6 +129,7 @@ public sealed partial class ControlLoop
         }
 
         _dirty |= _memory.Expire();
+        PublishSessions();
 
         if (_dirty && !IsSettling())
         {
@@ -258,7 +260,8 @@ public sealed partial class ControlLoop
 
     private void Rebuild()
     {
-        _desired = Build(_store.Running.Configuration);
+        _desired = Build(_store.Running.Configuration, out DesiredStateBuilder builder);
+        _negotiated.Rebuilt(_desired, builder);
         if (!_desired.Problems.SequenceEqual(_problems))
         {
             _problems = _desired.Problems;
@@ -269,16 +272,20 @@ public sealed partial class ControlLoop
         }
     }
 
-    private DesiredState Build(RouterConfiguration configuration)
+    private DesiredState Build(RouterConfiguration configuration) => Build(configuration, out _);
+
+    private DesiredState Build(RouterConfiguration configuration, out DesiredStateBuilder builder)
     {
         _neighbours = NeighbourMerge.Merge(configuration, _memory.Complete(_view.Neighbours));
-        return DesiredStateBuilder.Build(new BuildInputs
+        BuildInputs inputs = new()
         {
             Configuration = configuration,
             Ports = _client.File is null ? PortReader.Assume(configuration) : _ports,
             Neighbours = NeighbourMerge.Usable(_neighbours),
             LinkLocals = _view.LinkLocals,
-        });
+            Negotiated = _negotiated.Sessions,
+        };
+        return DesiredStateBuilder.Build(inputs, out builder);
     }
 
     /// <summary>True if the kernel's change matters to forwarding; most changes of neighbours are only of their state.</summary>
@@ -362,6 +369,7 @@ public sealed partial class ControlLoop
     {
         Revision = _store.Running,
         Desired = _desired,
+        Negotiated = _negotiated.Objects,
         Ids = _client.File is null ? IdSnapshotOfNone : _reconciler.Ids.ToSnapshot(),
         Ports = _client.File is null ? [] : _ports,
         Neighbours = _neighbours,

@@ -1,4 +1,5 @@
 using Router.Configuration;
+using Router.Controlplane.Desired;
 using Router.Controlplane.Store;
 
 namespace Router.Controlplane.Service;
@@ -39,6 +40,17 @@ public sealed record RollbackRequest : ControlRequest<ApplyOutcome>;
 /// <summary>Change the running configuration.</summary>
 /// <param name="Edit">Makes the new configuration.</param>
 public sealed record EditRequest(Func<RouterConfiguration, RouterConfiguration> Edit) : ControlRequest<ApplyOutcome>;
+
+/// <summary>L2TP sessions came up, changed or went. Nobody waits for it.</summary>
+/// <param name="Changed">Sessions that are new or changed.</param>
+/// <param name="Gone">Names of sessions that are no more.</param>
+public sealed record SessionChanges(IReadOnlyList<NegotiatedSession> Changed, IReadOnlyList<string> Gone) : ControlRequest
+{
+    /// <inheritdoc/>
+    public override void Fail(Exception why)
+    {
+    }
+}
 
 /// <summary>Trace packets.</summary>
 /// <param name="Count">Packets by worker.</param>

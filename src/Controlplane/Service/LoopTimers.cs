@@ -13,6 +13,9 @@ internal sealed class LoopTimers(TimeProvider clock)
 
     private const long UnresolvedMilliseconds = 2000;
 
+    private const long SessionsMilliseconds = 1000;
+
+    private long _sessions;
     private long _unresolved;
     private long _ports;
     private long _probe;
@@ -27,6 +30,9 @@ internal sealed class LoopTimers(TimeProvider clock)
 
     /// <summary>Time to ask for next hops that have not answered yet.</summary>
     public bool UnresolvedDue() => Due(ref _unresolved, UnresolvedMilliseconds);
+
+    /// <summary>Time to publish the table indices of sessions.</summary>
+    public bool SessionsDue() => Due(ref _sessions, SessionsMilliseconds);
 
     /// <summary>Next hops are to be asked for at the next step.</summary>
     public void ProbeSoon() => _probe = 0;

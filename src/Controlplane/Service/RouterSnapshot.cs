@@ -19,6 +19,9 @@ public sealed record RouterSnapshot
     /// <summary>What the dataplane should hold.</summary>
     public required DesiredState Desired { get; init; }
 
+    /// <summary>What negotiated L2TP sessions take in the dataplane, by name: as of now, not of the snapshot.</summary>
+    public IReadOnlyDictionary<string, SessionObjects> Negotiated { get; init; } = new Dictionary<string, SessionObjects>();
+
     /// <summary>Table indices in the dataplane by key; empty while it is away.</summary>
     public required IdSnapshot Ids { get; init; }
 

@@ -46,23 +46,25 @@ internal static class L2tpQueries
             return "disabled";
         }
 
-        if (names.ConnectedTo(session.Name) is null)
+        if (session.Payload == L2tpPayload.Ethernet && names.ConnectedTo(session.Name) is null)
         {
             return "not-connected";
         }
 
-        if (!snapshot.Desired.Encapsulations.TryGetValue(session.Name, out DesiredTarget target) || names.Adjacency(target) is not { } adjacency)
+        if (!snapshot.Desired.SessionObjects.TryGetValue(session.Name, out SessionObjects? objects)
+            || (objects.Sending.Count == 0 && (session.Payload == L2tpPayload.Ethernet || session.Routes.Count > 0)))
         {
             return "no-route";
         }
 
-        return adjacency.Kind == AdjacencyKind.Incomplete ? "unresolved" : "up";
+        return objects.Sending.Count == 0 || objects.IsResolved ? "up" : "unresolved";
     }
 
     /// <summary>Counters of a session; null while the dataplane does not hold it.</summary>
     public static L2tpSessionCounts? CountsOf(RouterSnapshot snapshot, ChannelFile channel, L2tpSessionConfiguration session)
     {
-        if (!snapshot.Ids.Sessions.TryGetValue(StableKey.OfSession(session.SessionId), out uint id))
+        if (!snapshot.Desired.SessionObjects.TryGetValue(session.Name, out SessionObjects? objects)
+            || !snapshot.Ids.Sessions.TryGetValue(objects.Receiving.Key, out uint id))
         {
             return null;
         }
@@ -70,11 +72,14 @@ internal static class L2tpQueries
         PacketCounter received = WorkerSums.Packets(channel, RegionKind.L2tpSessionReceived, id);
         L2tpSessionChecks checks = WorkerSums.Checks(channel, id);
         PacketCounter sent = default;
-        if (snapshot.Desired.Encapsulations.TryGetValue(session.Name, out DesiredTarget target)
-            && target.Kind == TargetKind.Adjacency
-            && snapshot.Ids.Adjacencies.TryGetValue(target.Key, out uint adjacency))
+        foreach (DesiredAdjacency sending in objects.Sending.Where(static adjacency => adjacency.Kind != AdjacencyKind.Incomplete))
         {
-            sent = WorkerSums.Packets(channel, RegionKind.AdjacencyCounters, adjacency);
+            if (snapshot.Ids.Adjacencies.TryGetValue(sending.Key, out uint adjacency))
+            {
+                PacketCounter part = WorkerSums.Packets(channel, RegionKind.AdjacencyCounters, adjacency);
+                sent.Packets += part.Packets;
+                sent.Bytes += part.Bytes;
+            }
         }
 
         return new L2tpSessionCounts

@@ -33,10 +33,16 @@ public sealed partial class DesiredStateBuilder
 
     /// <summary>Computes the desired state.</summary>
     /// <param name="inputs">Everything that it depends on.</param>
-    public static DesiredState Build(BuildInputs inputs)
+    public static DesiredState Build(BuildInputs inputs) => Build(inputs, out _);
+
+    /// <summary>Computes the desired state.</summary>
+    /// <param name="inputs">Everything that it depends on.</param>
+    /// <param name="builder">Knows what sessions take that come up from then on.</param>
+    public static DesiredState Build(BuildInputs inputs, out DesiredStateBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return new DesiredStateBuilder(inputs).Build();
+        builder = new DesiredStateBuilder(inputs);
+        return builder.Build();
     }
 
     private DesiredState Build()
@@ -52,6 +58,7 @@ public sealed partial class DesiredStateBuilder
         BuildRoutes();
         BuildNeighbourRoutes();
         BuildLabels();
+        BuildSessions();
         BuildPseudowires();
         BuildCrossConnects();
         CheckLimits();
@@ -65,6 +72,7 @@ public sealed partial class DesiredStateBuilder
             Routes = _routes,
             Labels = _labels,
             Sessions = _sessions,
+            SessionObjects = _made,
             CrossConnects = _crossConnects,
             Encapsulations = _encapsulations,
             WantedNeighbours = _adjacencies.Wanted,

@@ -1,0 +1,221 @@
+using System.Net;
+using Router.Channel;
+using Router.Configuration;
+
+namespace Router.Controlplane.Desired.Build;
+
+/// <content>L2TP sessions, configured and negotiated.</content>
+public sealed partial class DesiredStateBuilder
+{
+    private readonly Dictionary<string, SessionObjects> _made = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Vrf, IPAddress Remote), ResolvedPath> _peers = [];
+    private readonly Dictionary<string, string> _ends = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What a session that comes up takes, without building everything again; null if more than the session changes with
+    /// it, or a neighbour must be found first.
+    /// </summary>
+    /// <param name="negotiated">The session.</param>
+    public SessionObjects? TryMake(NegotiatedSession negotiated)
+    {
+        ArgumentNullException.ThrowIfNull(negotiated);
+        AdjacencySet adjacencies = new(_inputs);
+        SessionObjects objects = Make(negotiated, adjacencies, out _);
+        if (!adjacencies.Wanted.IsSubsetOf(_adjacencies.Wanted))
+        {
+            return null;
+        }
+
+        if (!_ends.TryGetValue(negotiated.Session.Name, out string? circuit))
+        {
+            return objects;
+        }
+
+        if (!_interfaces.TryGetValue(circuit, out DesiredInterface? attached) || objects.Sending.Count == 0)
+        {
+            return null;
+        }
+
+        DesiredTarget target = _adjacencies.AttachmentCircuit(attached);
+        return _adjacencies.Adjacencies.ContainsKey(target.Key)
+            ? objects with
+            {
+                Receiving = objects.Receiving with { Target = target },
+                CrossConnect = new DesiredCrossConnect(attached.Key, DesiredTarget.Adjacency(objects.Sending[0].Key)),
+            }
+            : null;
+    }
+
+    private void BuildSessions()
+    {
+        for (int i = 0; i < _configuration.L2tp.Tunnels.Count; i++)
+        {
+            ReportPath(_configuration.L2tp.Tunnels[i], $"l2tp.tunnels[{i}].remote");
+        }
+
+        for (int i = 0; i < _configuration.L2tp.Sessions.Count; i++)
+        {
+            L2tpSessionConfiguration session = _configuration.L2tp.Sessions[i];
+            if (_index.Tunnel(session.Tunnel) is L2tpTunnelConfiguration tunnel)
+            {
+                NegotiatedSession configured = new(tunnel, session)
+                {
+                    ReceivesSublayer = session.L2Sublayer == L2SublayerKind.Default,
+                    IsNetworkUp = true,
+                };
+                Add(configured, $"l2tp.sessions[{i}]", isConfigured: true);
+            }
+        }
+
+        foreach (NegotiatedSession negotiated in _inputs.Negotiated)
+        {
+            Add(negotiated, $"l2tp session {negotiated.Session.Name}", isConfigured: false);
+        }
+    }
+
+    private void Add(NegotiatedSession session, string key, bool isConfigured)
+    {
+        string name = session.Session.Name;
+        SessionObjects made = Make(session, _adjacencies, out bool tooLong);
+        _made[name] = made;
+        _sessions[made.Receiving.Key] = made.Receiving;
+        if (tooLong)
+        {
+            Refuse(
+                key,
+                $"the headers of session {name} are longer than {AdjacencyRecord.MaxRewriteLength} octets: fewer labels or VLAN tags on the way to {session.Tunnel.Remote}");
+        }
+
+        if (session.Session.Payload == L2tpPayload.Ethernet && made.Sending.Count > 0)
+        {
+            _encapsulations[name] = DesiredTarget.Adjacency(made.Sending[0].Key);
+        }
+
+        foreach (DesiredRoute route in made.Routes)
+        {
+            // Of two sessions the later one has the route; other sources are better.
+            if (!_routes.TryGetValue(route.Key, out DesiredRoute? held) || held.Source == RouteSource.Session)
+            {
+                _routes[route.Key] = route;
+                if (isConfigured && _index.Interface(session.Session.Interface!) is { } link)
+                {
+                    // Linux answers on the loopback interface's mirror; what it sends there is routed.
+                    _hostRoutes.Add(new HostRoute(link.Vrf, route.Key.Prefix, null, link.Name, TargetKind.Adjacency));
+                }
+            }
+        }
+    }
+
+    private SessionObjects Make(NegotiatedSession negotiated, AdjacencySet adjacencies, out bool tooLong)
+    {
+        (L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session) = negotiated;
+        tooLong = false;
+        SessionObjects made = new() { Receiving = Receiving(negotiated) };
+        ResolvedPath path = PathTo(tunnel);
+        if (!session.Enabled || path.Interface is null || path.Labels.Length > AdjacencyRecord.MaxLabels)
+        {
+            return made;
+        }
+
+        List<DesiredAdjacency> sending = [];
+        if (session.Payload == L2tpPayload.Ethernet)
+        {
+            tooLong = !TryAdd(0, out _);
+            return made with { Sending = sending };
+        }
+
+        if (!negotiated.IsNetworkUp || !_links.TryGetValue(session.Interface!, out DesiredInterface? link))
+        {
+            return made;
+        }
+
+        List<DesiredRoute> routes = [];
+        foreach (IpPrefix prefix in session.Routes)
+        {
+            RouteKey route = RouteKey.Of(link.Vrf, prefix);
+            if (TryAdd(route.Family, out DesiredTarget target))
+            {
+                routes.Add(new DesiredRoute(route, target, RouteSource.Session));
+            }
+            else
+            {
+                tooLong = true;
+            }
+        }
+
+        return made with { Sending = sending, Routes = routes };
+
+        bool TryAdd(int family, out DesiredTarget target)
+        {
+            target = adjacencies.L2tp(path, tunnel, session, family);
+            if (target.Kind != TargetKind.Adjacency)
+            {
+                return false;
+            }
+
+            DesiredAdjacency adjacency = adjacencies.Adjacencies[target.Key];
+            if (!sending.Contains(adjacency))
+            {
+                sending.Add(adjacency);
+            }
+
+            return true;
+        }
+    }
+
+    private static DesiredSession Receiving(NegotiatedSession negotiated)
+    {
+        (L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session) = negotiated;
+        bool udp = tunnel.Encapsulation == L2tpEncapsulation.Udp;
+        bool ppp = session.Payload == L2tpPayload.Ppp;
+        L2tpSessionFlags flags = (session.Enabled ? L2tpSessionFlags.Enabled : 0)
+            | (udp ? L2tpSessionFlags.Udp : 0)
+            | (tunnel.Version == 2 ? L2tpSessionFlags.Version2 : negotiated.ReceivesSublayer ? L2tpSessionFlags.Sublayer : 0)
+            | (ppp ? L2tpSessionFlags.Ppp : 0)
+            | (ppp && negotiated.IsNetworkUp ? L2tpSessionFlags.NetworkUp : 0)
+            | ((session.Sequencing & L2tpSequencing.Receive) != 0 ? L2tpSessionFlags.CheckSequence : 0)
+            | (session.Vlan is not null ? L2tpSessionFlags.PopVlan : 0)
+            | (RouteKey.FamilyOf(tunnel.Local) == 6 ? L2tpSessionFlags.Ipv6 : 0);
+        uint id = session.KeyIn(tunnel);
+        return new DesiredSession
+        {
+            Key = StableKey.OfSession(id),
+            Name = session.Name,
+            SessionId = id,
+            Interface = session.Interface is null ? 0 : StableKey.OfInterface(session.Interface),
+            Vrf = StableKey.OfVrf(tunnel.Vrf),
+            Flags = flags,
+            Cookie = session.PeerCookie,
+            PreviousCookie = session.PeerCookiePrevious.Length > 0 ? session.PeerCookiePrevious : session.PeerCookie,
+            VlanId = session.Vlan ?? 0,
+            PeerPort = udp ? tunnel.UdpDestinationPort : (ushort)0,
+            LocalPort = udp ? tunnel.UdpSourcePort : (ushort)0,
+            Peer = tunnel.Remote,
+            Local = tunnel.Local,
+        };
+    }
+
+    private ResolvedPath PathTo(L2tpTunnelConfiguration tunnel)
+    {
+        if (!_peers.TryGetValue((tunnel.Vrf, tunnel.Remote), out ResolvedPath? path))
+        {
+            path = _resolver.Resolve(tunnel.Vrf, tunnel.Remote, null, byDefaultRoute: true);
+            _peers.Add((tunnel.Vrf, tunnel.Remote), path);
+        }
+
+        return path;
+    }
+
+    private void ReportPath(L2tpTunnelConfiguration tunnel, string key)
+    {
+        ResolvedPath path = PathTo(tunnel);
+        if (path.Interface is null)
+        {
+            Pending(key, $"no way to {tunnel.Remote}: {path.Failure ?? $"the route says {path.Fixed}"}");
+        }
+        else
+        {
+            _ = FitsLabels(path, key);
+        }
+    }
+}

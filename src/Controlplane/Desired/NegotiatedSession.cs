@@ -1,0 +1,18 @@
+using Router.Configuration;
+
+namespace Router.Controlplane.Desired;
+
+/// <summary>
+/// An L2TP session that was set up by the control protocol, in the form of a configured one: the dataplane treats both
+/// alike. It stays until it is taken back.
+/// </summary>
+/// <param name="Tunnel">Its control connection.</param>
+/// <param name="Session">The session. Its name is that of a configured pseudowire, which cross-connects know, or any other that is unique.</param>
+public sealed record NegotiatedSession(L2tpTunnelConfiguration Tunnel, L2tpSessionConfiguration Session)
+{
+    /// <summary>Whether the peer sends the default sublayer; this router's side is <see cref="L2tpSessionConfiguration.L2Sublayer"/>.</summary>
+    public bool ReceivesSublayer { get; init; }
+
+    /// <summary>PPP: IP packets are forwarded. Before, only what negotiates is.</summary>
+    public bool IsNetworkUp { get; init; }
+}
