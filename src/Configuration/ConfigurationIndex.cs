@@ -9,6 +9,12 @@ public sealed class ConfigurationIndex
     private readonly Dictionary<string, L2tpTunnelConfiguration> _tunnels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, L2tpSessionConfiguration> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PseudowireConfiguration> _pseudowires = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, L2tpPeerConfiguration> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, L2tpPseudowireConfiguration> _l2tpPseudowires = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PppProfileConfiguration> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PppUserConfiguration> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PppPoolConfiguration> _pools = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RadiusGroupConfiguration> _radiusGroups = new(StringComparer.Ordinal);
     private readonly HashSet<string> _crossConnectedPorts = new(StringComparer.Ordinal);
 
     /// <summary>Indexes a configuration. Of two parts with the same name the first counts.</summary>
@@ -23,6 +29,12 @@ public sealed class ConfigurationIndex
         Fill(_tunnels, configuration.L2tp.Tunnels, static tunnel => tunnel.Name);
         Fill(_sessions, configuration.L2tp.Sessions, static session => session.Name);
         Fill(_pseudowires, configuration.Mpls.Pseudowires, static pseudowire => pseudowire.Name);
+        Fill(_peers, configuration.L2tp.Peers, static peer => peer.Name);
+        Fill(_l2tpPseudowires, configuration.L2tp.Pseudowires, static pseudowire => pseudowire.Name);
+        Fill(_profiles, configuration.Ppp.Profiles, static profile => profile.Name);
+        Fill(_users, configuration.Ppp.Users, static user => user.Name);
+        Fill(_pools, configuration.Ppp.Pools, static pool => pool.Name);
+        Fill(_radiusGroups, configuration.Radius.Groups, static group => group.Name);
         foreach (CrossConnectConfiguration pair in configuration.CrossConnects)
         {
             AddPort(pair.First);
@@ -57,12 +69,56 @@ public sealed class ConfigurationIndex
     /// <param name="name">A pseudowire's name.</param>
     public PseudowireConfiguration? Pseudowire(string name) => _pseudowires.GetValueOrDefault(name);
 
+    /// <summary>The peer of managed L2TP tunnels of that name, or null.</summary>
+    /// <param name="name">A peer's name.</param>
+    public L2tpPeerConfiguration? Peer(string name) => _peers.GetValueOrDefault(name);
+
+    /// <summary>The negotiated L2TPv3 pseudowire of that name, or null.</summary>
+    /// <param name="name">A pseudowire's name.</param>
+    public L2tpPseudowireConfiguration? L2tpPseudowire(string name) => _l2tpPseudowires.GetValueOrDefault(name);
+
+    /// <summary>The PPP profile of that name, or null.</summary>
+    /// <param name="name">A profile's name.</param>
+    public PppProfileConfiguration? PppProfile(string name) => _profiles.GetValueOrDefault(name);
+
+    /// <summary>The PPP user of that name, or null.</summary>
+    /// <param name="name">A user's name.</param>
+    public PppUserConfiguration? PppUser(string name) => _users.GetValueOrDefault(name);
+
+    /// <summary>The pool of that name, or null.</summary>
+    /// <param name="name">A pool's name.</param>
+    public PppPoolConfiguration? PppPool(string name) => _pools.GetValueOrDefault(name);
+
+    /// <summary>The RADIUS group of that name, or null.</summary>
+    /// <param name="name">A group's name.</param>
+    public RadiusGroupConfiguration? RadiusGroup(string name) => _radiusGroups.GetValueOrDefault(name);
+
+    /// <summary>Host Name that L2TP peers are told: as configured, or the instance's name.</summary>
+    public string L2tpHostName => Configuration.L2tp.HostName ?? Configuration.Instance;
+
+    /// <summary>NAS-Identifier that RADIUS servers are told: as configured, or the instance's name.</summary>
+    /// <param name="group">A group of the configuration.</param>
+    public string NasIdentifierOf(RadiusGroupConfiguration group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return group.NasIdentifier ?? Configuration.Instance;
+    }
+
+    /// <summary>VRF of a profile's subscribers: that of its interface; null if that does not exist.</summary>
+    /// <param name="profile">A profile of the configuration.</param>
+    public string? VrfOf(PppProfileConfiguration profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return Interface(profile.Interface)?.Vrf;
+    }
+
     /// <summary>What an end of a cross-connect is, or null if nothing has that name.</summary>
-    /// <param name="name">An interface, an L2TP session or an MPLS pseudowire.</param>
+    /// <param name="name">An interface, an L2TP session or a pseudowire.</param>
     public CrossConnectEndKind? KindOfEnd(string name) =>
         _interfaces.ContainsKey(name) ? CrossConnectEndKind.Interface
         : _sessions.ContainsKey(name) ? CrossConnectEndKind.L2tpSession
         : _pseudowires.ContainsKey(name) ? CrossConnectEndKind.MplsPseudowire
+        : _l2tpPseudowires.ContainsKey(name) ? CrossConnectEndKind.L2tpPseudowire
         : null;
 
     /// <summary>L3 MTU in octets that is in force on an interface: its own, or its port's.</summary>

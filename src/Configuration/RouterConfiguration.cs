@@ -30,8 +30,14 @@ public sealed record RouterConfiguration
     /// <summary>Static label-switched paths and MPLS pseudowires.</summary>
     public MplsConfiguration Mpls { get; init; } = new();
 
-    /// <summary>Static L2TPv3 tunnels and sessions.</summary>
+    /// <summary>L2TP: static tunnels and sessions, peers of managed tunnels, negotiated pseudowires.</summary>
     public L2tpConfiguration L2tp { get; init; } = new();
+
+    /// <summary>PPP subscribers.</summary>
+    public PppConfiguration Ppp { get; init; } = new();
+
+    /// <summary>RADIUS servers.</summary>
+    public RadiusConfiguration Radius { get; init; } = new();
 
     /// <summary>Pairs of ends between which Ethernet frames pass.</summary>
     public ConfigurationList<CrossConnectConfiguration> CrossConnects { get; init; } = [];

@@ -18,6 +18,8 @@ internal static class RouterParser
             Routes = map.Entry("routes", RouteParser.Parse),
             Mpls = MplsParser.Parse(map.Section("mpls")),
             L2tp = L2tpParser.Parse(map.Section("l2tp")),
+            Ppp = PppParser.Parse(map.Section("ppp")),
+            Radius = RadiusParser.Parse(map.Section("radius")),
             CrossConnects = CrossConnectParser.ParseAll(map),
             Metrics = MetricsParser.Parse(map.Section("metrics")),
         };

@@ -1,7 +1,7 @@
 namespace Router.Configuration;
 
 /// <summary>An entry of <c>cross-connects</c>: two ends, frames of one leave by the other.</summary>
-/// <param name="First">Name of an interface, an L2TP session or an MPLS pseudowire. See <see cref="ConfigurationIndex.KindOfEnd"/>.</param>
+/// <param name="First">Name of an interface, an L2TP session or a pseudowire. See <see cref="ConfigurationIndex.KindOfEnd"/>.</param>
 /// <param name="Second">Name of the other end.</param>
 public sealed record CrossConnectConfiguration(string First, string Second);
 
@@ -16,4 +16,7 @@ public enum CrossConnectEndKind
 
     /// <summary>MPLS pseudowire.</summary>
     MplsPseudowire,
+
+    /// <summary>Negotiated L2TPv3 pseudowire: a session that comes and goes.</summary>
+    L2tpPseudowire,
 }

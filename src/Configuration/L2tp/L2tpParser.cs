@@ -1,3 +1,4 @@
+using System.Net;
 using Router.Configuration.Syntax;
 
 namespace Router.Configuration;
@@ -9,8 +10,12 @@ internal static class L2tpParser
     {
         var section = new L2tpConfiguration
         {
+            HostName = map.OptionalObject("host-name", Texts.HostName),
+            RouterId = map.OptionalObject<IPAddress>("router-id", AddressScalars.Ipv4),
             Tunnels = map.Entry("tunnels", L2tpTunnelParser.Parse),
             Sessions = map.Entry("sessions", L2tpSessionParser.Parse),
+            Peers = map.Entry("peers", L2tpPeerParser.Parse),
+            Pseudowires = map.Entry("pseudowires", L2tpPseudowireParser.Parse),
         };
         map.Finish();
         return section;

@@ -3,7 +3,7 @@ using System.Net;
 namespace Router.Configuration;
 
 /// <summary>An entry of <c>l2tp.tunnels</c>: a pair of LCCEs and the encapsulation between them.</summary>
-public sealed record L2tpTunnelConfiguration
+public sealed record L2tpTunnelConfiguration : IL2tpOuterHeader
 {
     /// <summary>Registered UDP port of L2TP.</summary>
     public const ushort DefaultUdpPort = 1701;
@@ -20,10 +20,10 @@ public sealed record L2tpTunnelConfiguration
     /// <summary>2 (RFC 2661) or 3 (RFC 3931).</summary>
     public byte Version { get; init; } = 3;
 
-    /// <summary>UDP or IP.</summary>
+    /// <inheritdoc/>
     public L2tpEncapsulation Encapsulation { get; init; } = L2tpEncapsulation.Udp;
 
-    /// <summary>Our address: one of an interface in <see cref="Vrf"/>.</summary>
+    /// <inheritdoc/>
     public required IPAddress Local { get; init; }
 
     /// <summary>The peer's address, of the same family.</summary>
@@ -35,21 +35,21 @@ public sealed record L2tpTunnelConfiguration
     /// <summary>The peer's UDP port.</summary>
     public ushort UdpDestinationPort { get; init; } = DefaultUdpPort;
 
-    /// <summary>Outer TTL or hop limit.</summary>
+    /// <inheritdoc/>
     public byte Ttl { get; init; } = 255;
 
-    /// <summary>Outer DSCP.</summary>
+    /// <inheritdoc/>
     public byte Dscp { get; init; }
 
-    /// <summary>Outer IPv4 DF bit; false lets packets over the MTU be fragmented.</summary>
+    /// <inheritdoc/>
     public bool Df { get; init; } = true;
 
-    /// <summary>UDP checksum of sent packets.</summary>
+    /// <inheritdoc/>
     public UdpChecksumMode UdpChecksum { get; init; } = UdpChecksumMode.Auto;
 
-    /// <summary>VRF of the outer packets.</summary>
+    /// <inheritdoc/>
     public string Vrf { get; init; } = VrfConfiguration.DefaultName;
 
-    /// <summary>Upper bound in octets for the MTU of the path; null for none.</summary>
+    /// <inheritdoc/>
     public int? Mtu { get; init; }
 }

@@ -19,6 +19,35 @@ internal static class AddressScalars
         return WhyNotUnicast(value) is { } reason ? $"{value} is {reason}; write a unicast address" : null;
     }
 
+    /// <summary>A unicast IPv4 address.</summary>
+    public static string? Ipv4(ScalarNode node, [NotNull] out IPAddress value) =>
+        Unicast(node, out value) is { } problem ? problem
+        : value.AddressFamily == AddressFamily.InterNetwork ? null
+        : $"{value} is an IPv6 address; write an IPv4 address, for example 10.255.0.1";
+
+    /// <summary>A unicast host address, also one of this machine.</summary>
+    public static string? Server(ScalarNode node, [NotNull] out IPAddress value) =>
+        TryParse(node.Text, out value) && IPAddress.IsLoopback(value) ? null : Unicast(node, out value);
+
+    /// <summary>A unicast host address, or a prefix of them.</summary>
+    public static string? UnicastOrPrefix(ScalarNode node, [NotNull] out IpPrefix value)
+    {
+        if (node.Text.Contains('/', StringComparison.Ordinal))
+        {
+            return UnicastPrefix(node, out value);
+        }
+
+        string? problem = Unicast(node, out IPAddress address);
+        value = problem is null ? IpPrefix.Host(address) : default;
+        return problem;
+    }
+
+    /// <summary>A prefix of unicast host addresses; 0.0.0.0/0 and ::/0 are every address.</summary>
+    public static string? UnicastPrefix(ScalarNode node, [NotNull] out IpPrefix value) =>
+        Prefix(node, out value) is { } problem ? problem
+        : value.Length > 0 && WhyNotUnicast(value.Network) is { } reason ? $"{value.Network} is {reason}; write a prefix of unicast addresses"
+        : null;
+
     /// <summary>A destination prefix, host bits zero.</summary>
     public static string? Prefix(ScalarNode node, [NotNull] out IpPrefix value)
     {

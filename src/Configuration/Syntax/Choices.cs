@@ -59,4 +59,25 @@ internal static class Choices
         ("send", L2tpSequencing.Send),
         ("recv", L2tpSequencing.Receive),
         ("both", L2tpSequencing.Both));
+
+    public static readonly ChoiceSet<L2tpSequencing> PeerSequencing = new(
+        ("none", L2tpSequencing.None),
+        ("recv", L2tpSequencing.Receive));
+
+    public static readonly ChoiceSet<L2tpPeerVersion> PeerVersion = new(
+        ("2", L2tpPeerVersion.Version2),
+        ("3", L2tpPeerVersion.Version3),
+        ("both", L2tpPeerVersion.Both));
+
+    public static readonly ChoiceSet<L2tpPeerAuthentication> PeerAuthentication = new(
+        ("none", L2tpPeerAuthentication.None),
+        ("integrity", L2tpPeerAuthentication.Integrity),
+        ("required", L2tpPeerAuthentication.Required));
+
+    public static readonly ChoiceSet<byte> CookieLength = new(("0", 0), ("4", 4), ("8", 8));
+
+    public static readonly ChoiceSet<PppAuthenticationProtocol> PppAuthentication = new(
+        ("pap", PppAuthenticationProtocol.Pap),
+        ("chap", PppAuthenticationProtocol.Chap),
+        ("ms-chap-v2", PppAuthenticationProtocol.MsChapV2));
 }

@@ -156,6 +156,21 @@ internal sealed class MappingReader
         return items.ToConfigurationList();
     }
 
+    /// <summary>A list of scalars with a default: an empty one is written [].</summary>
+    public ConfigurationList<T> OptionalList<T>(string key, ScalarParser<T> parser, ConfigurationList<T> otherwise)
+    {
+        int index = _node.IndexOf(key);
+        if (index >= 0 && _node.Entries[index].Value is ScalarNode { IsNull: true })
+        {
+            _ = Take(key);
+            Report(key, "has no value; give a list, [] for none, or remove the key");
+            return otherwise;
+        }
+
+        ConfigurationList<T> given = List(key, parser);
+        return index >= 0 ? given : otherwise;
+    }
+
     /// <summary>A list of mappings. Entries with errors are left out.</summary>
     public ConfigurationList<T> Entry<T>(string key, Func<MappingReader, T?> parse)
         where T : class

@@ -38,6 +38,28 @@ internal static partial class Scalars
         return null;
     };
 
+    /// <summary>A number of seconds.</summary>
+    public static ScalarParser<TimeSpan> Seconds(int minimum, int maximum)
+    {
+        ScalarParser<int> number = Integer<int>(minimum, maximum);
+        return (ScalarNode node, [NotNull] out TimeSpan value) =>
+        {
+            string? problem = number(node, out int seconds);
+            value = TimeSpan.FromSeconds(seconds);
+            return problem;
+        };
+    }
+
+    /// <summary>A number of seconds, or 0 for never.</summary>
+    public static ScalarParser<TimeSpan> SecondsOrNever(int minimum, int maximum)
+    {
+        ScalarParser<TimeSpan> parser = Seconds(0, maximum);
+        return (ScalarNode node, [NotNull] out TimeSpan value) =>
+            parser(node, out value) is null && (value == TimeSpan.Zero || value.TotalSeconds >= minimum)
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{node.Shown} is out of range; write a number from {minimum} to {maximum}, or 0 for never");
+    }
+
     /// <summary>A word that <paramref name="pattern"/> allows.</summary>
     public static ScalarParser<string> Word(Regex pattern, string rule) => (ScalarNode node, [NotNull] out string value) =>
     {

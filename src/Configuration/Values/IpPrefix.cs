@@ -32,6 +32,10 @@ public readonly record struct IpPrefix
     /// <summary>True if the prefix is one host.</summary>
     public bool IsHost => Length == MaximumLength(Network);
 
+    /// <summary>The prefix of one address.</summary>
+    /// <param name="address">The address.</param>
+    public static IpPrefix Host(IPAddress address) => new(address, MaximumLength(address));
+
     /// <summary>Bits of an address of the family: 32 or 128.</summary>
     /// <param name="address">An address of the family.</param>
     public static int MaximumLength(IPAddress address)
@@ -70,6 +74,9 @@ public readonly record struct IpPrefix
 
     /// <summary>For example <c>10.1.0.0/16</c>.</summary>
     public override string ToString() => $"{Network}/{Length}";
+
+    /// <summary>For example <c>10.1.0.0/16</c>, or <c>10.1.0.1</c> for one host.</summary>
+    public string ToHostString() => IsHost ? Network.ToString() : ToString();
 
     private static IPAddress Masked(IPAddress address, int length)
     {
