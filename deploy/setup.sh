@@ -6,6 +6,7 @@ packages=(
     gcc g++ make pkg-config libdpdk-dev  # native shim, layout tests
     dpdk dpdk-dev                        # drivers; dpdk-testpmd for the benchmark
     iproute2 iputils-ping ethtool iperf3 curl procps # demo and process tests
+    freeradius freeradius-utils          # RADIUS tests: a server and its radclient
     python3-scapy tcpdump prometheus     # golden captures, lab kit, captures in tests, promtool and the scraping server
 )
 
@@ -23,7 +24,7 @@ if ((${#missing[@]})); then
     echo "setup: installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
     log=$(mktemp)
-    # prometheus and dpdk bring services along that must not start here.
+    # prometheus, freeradius and dpdk bring services along that must not start here.
     printf '#!/bin/sh\nexit 101\n' >"$log.policy"
     policy=/usr/sbin/policy-rc.d
     if [[ ! -e $policy ]]; then
