@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
@@ -66,6 +67,20 @@ public sealed class NamespaceHandle : IDisposable
         thread.Join();
         failure?.Throw();
         return result;
+    }
+
+    /// <summary>Opens a raw IP socket in the namespace, for any protocol: the framework knows only some.</summary>
+    /// <param name="ipv6">IPv6, else IPv4.</param>
+    /// <param name="protocol">Protocol number of IP.</param>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public Socket OpenRawSocket(bool ipv6, int protocol)
+    {
+        int descriptor = Run(() =>
+        {
+            int opened = Libc.Socket(ipv6 ? Libc.AfInet6 : Libc.AfInet, Libc.SockRaw | Libc.SockCloseOnExec, protocol);
+            return opened < 0 ? throw new NetlinkException($"open a raw socket of protocol {protocol}", Marshal.GetLastPInvokeError()) : opened;
+        });
+        return new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
     }
 
     /// <inheritdoc/>

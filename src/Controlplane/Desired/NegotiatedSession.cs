@@ -13,6 +13,9 @@ public sealed record NegotiatedSession(L2tpTunnelConfiguration Tunnel, L2tpSessi
     /// <summary>Whether the peer sends the default sublayer; this router's side is <see cref="L2tpSessionConfiguration.L2Sublayer"/>.</summary>
     public bool ReceivesSublayer { get; init; }
 
+    /// <summary>False while the peer's circuit is down: nothing is sent to it (RFC 3931 5.4.5).</summary>
+    public bool IsPeerActive { get; init; } = true;
+
     /// <summary>PPP: IP packets are forwarded. Before, only what negotiates is.</summary>
     public bool IsNetworkUp { get; init; }
 }

@@ -1,6 +1,7 @@
 using Router.Configuration;
 using Router.Controlplane.Api;
 using Router.Controlplane.Kernel;
+using Router.Controlplane.L2tp.Service;
 using Router.Controlplane.Programming;
 using Router.Controlplane.Service;
 using Router.Controlplane.Store;
@@ -77,6 +78,9 @@ internal static class RouterHost
         _ = services.AddSingleton<ControlLoop>();
         _ = services.AddSingleton<ControlLoopHost>();
         _ = services.AddHostedService(static provider => provider.GetRequiredService<ControlLoopHost>());
+        _ = services.AddSingleton<L2tpService>();
+        _ = services.AddSingleton<L2tpServiceHost>();
+        _ = services.AddHostedService(static provider => provider.GetRequiredService<L2tpServiceHost>());
         _ = builder.AddRouterApi(Path.Combine(directory, "api.sock"));
 
         await using WebApplication application = builder.Build();
@@ -85,7 +89,7 @@ internal static class RouterHost
         ControlLoopHost loop = application.Services.GetRequiredService<ControlLoopHost>();
         _ = application.MapRouterApi();
         await application.RunAsync();
-        return loop.Failed ? Failed : 0;
+        return loop.Failed || application.Services.GetRequiredService<L2tpServiceHost>().Failed ? Failed : 0;
     }
 
     /// <summary>Journald wants priorities and no times of its own; a terminal wants both.</summary>

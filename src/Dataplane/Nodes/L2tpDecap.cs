@@ -280,12 +280,17 @@ internal static unsafe class L2tpDecap
         return true;
     }
 
-    /// <summary>Takes an IP packet of a PPP session to its VRF, any other PPP frame, as it was received, to the control plane.</summary>
+    /// <summary>
+    /// Takes an IP packet of a PPP session to its VRF; any other PPP frame, as it was received, to the control plane, and
+    /// IPv6 packets of the link too: router solicitations, DHCPv6.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void EndPpp(Worker* worker, rte_mbuf* packet, int stripped, int inner, L2tpSession* session)
     {
         int header = Ppp.Parse(Mbuf.Data(packet) + stripped, inner, out ushort protocol);
-        if (protocol is not (Ppp.Ipv4 or Ppp.Ipv6))
+        byte* payload = Mbuf.Data(packet) + stripped + header;
+        bool isOfLink = protocol == Ppp.Ipv6 && inner - header >= Ipv6.HeaderLength && Ipv6Forward.IsLinkScope(payload + Ipv6.DestinationOffset);
+        if (protocol is not (Ppp.Ipv4 or Ppp.Ipv6) || isOfLink)
         {
             if (protocol == 0)
             {

@@ -96,7 +96,7 @@ internal static unsafe class PppInput
         }
     }
 
-    /// <summary>Octets of the PPP header of an IP packet that the interface takes, and the EtherType as in memory; 0 for anything else. Reads 4 octets.</summary>
+    /// <summary>Octets of the PPP header of an IP packet that the interface takes, and the EtherType as in memory; 0 for anything else. Reads up to 30 octets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int HeaderLength(byte* ppp, InterfaceFlags flags, out ushort type)
     {
@@ -110,6 +110,8 @@ internal static unsafe class PppInput
         }
 
         type = Ethernet.WireIpv6;
-        return protocol != Ppp.WireIpv6 || (flags & InterfaceFlags.Ipv6) == 0 ? 0 : full ? 4 : 2;
+        int header = full ? 4 : 2;
+        bool forwards = protocol == Ppp.WireIpv6 && (flags & InterfaceFlags.Ipv6) != 0 && !Ipv6Forward.IsLinkScope(ppp + header + Ipv6.DestinationOffset);
+        return forwards ? header : 0;
     }
 }

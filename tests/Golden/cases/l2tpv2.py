@@ -138,6 +138,9 @@ def inward():
     for name, protocol in [("lcp", b"\xc0\x21"), ("pap", b"\xc0\x23"), ("chap", b"\xc2\x23"), ("ipcp", b"\x80\x21"), ("ipv6cp", b"\x80\x57"), ("ccp", b"\x80\xfd"),
                            ("compressed", b"\x00\xfd"), ("mpls", b"\x02\x81")]:
         punted(name, "PPP that is not IP", _outer(v2(7) + b"\xff\x03" + protocol + b"\x01\x01\x00\x04"))
+    punted("ipv6-multicast", "IPv6 of the link is the control plane's: router solicitation, DHCPv6", _outer(v2(7) + IP6 + bytes(_ip6("fe80::7", "ff02::2"))))
+    punted("ipv6-link-local", "IPv6 of the link", _outer(v2(7) + IP6[2:] + bytes(_ip6("fe80::7", "fe80::1"))))
+    punted("ipv6-link-local-pfc", "IPv6 of the link", _outer(v2(7) + b"\x57" + bytes(_ip6("fe80::7", "fe80::1"))))
     punted("lcp-acfc", "PPP that is not IP", _outer(v2(7) + b"\xc0\x21\x01\x01\x00\x04"))
     punted("lcp-v3", "PPP that is not IP", IP(src="10.0.1.2", dst="10.0.1.1", proto=115) / Raw(l2tp_ip(0x22) + LCP + b"\x01\x01\x00\x04"))
     dropped("no-ppp", "13: the message ends behind the ids", _outer(v2(7)), "l2tp-truncated")

@@ -112,7 +112,7 @@ public sealed partial class DesiredStateBuilder
         tooLong = false;
         SessionObjects made = new() { Receiving = Receiving(negotiated) };
         ResolvedPath path = PathTo(tunnel);
-        if (!session.Enabled || path.Interface is null || path.Labels.Length > AdjacencyRecord.MaxLabels)
+        if (!session.Enabled || !negotiated.IsPeerActive || path.Interface is null || path.Labels.Length > AdjacencyRecord.MaxLabels)
         {
             return made;
         }

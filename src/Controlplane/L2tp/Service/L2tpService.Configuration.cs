@@ -1,0 +1,230 @@
+using System.Net;
+using Router.Channel;
+using Router.Configuration;
+using Router.Controlplane.Desired;
+using Router.Controlplane.L2tp.Sessions;
+using Router.Controlplane.L2tp.Tunnels;
+using Router.Controlplane.L2tp.Wire;
+using Router.Controlplane.Ppp.Service;
+using Router.Controlplane.Service;
+using Router.Linux;
+
+namespace Router.Controlplane.L2tp.Service;
+
+/// <content>What is configured: peers, pseudowires, PPP profiles; and what follows from it over time.</content>
+public sealed partial class L2tpService
+{
+    private const long PseudowireWait = 5000;
+
+    private readonly Dictionary<string, L2tpPeer> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PppProfile> _profiles = new(StringComparer.Ordinal);
+    private readonly HashSet<uint> _staticIds = [];
+    private RouterConfiguration? _configuration;
+
+    /// <summary>Takes over a new configuration.</summary>
+    private void Follow(long now)
+    {
+        RouterConfiguration wanted = _router.Snapshot.Configuration;
+        if (ReferenceEquals(wanted, _configuration))
+        {
+            return;
+        }
+
+        RouterConfiguration? before = _configuration;
+        _configuration = wanted;
+        ReserveStaticIds(wanted);
+        SetProfiles(wanted, before);
+        SetPeers(wanted, before, now);
+    }
+
+    private void ReserveStaticIds(RouterConfiguration wanted)
+    {
+        ConfigurationIndex index = new(wanted);
+        HashSet<uint> ids = [];
+        foreach (L2tpSessionConfiguration session in wanted.L2tp.Sessions)
+        {
+            if (index.Tunnel(session.Tunnel) is { } tunnel)
+            {
+                _ = ids.Add(session.KeyIn(tunnel));
+            }
+        }
+
+        foreach (uint gone in _staticIds.Except(ids).ToList())
+        {
+            _engine.UnreserveSessionId(gone);
+            _ = _staticIds.Remove(gone);
+        }
+
+        foreach (uint id in ids)
+        {
+            if (!_staticIds.Contains(id) && _engine.ReserveSessionId(id))
+            {
+                _ = _staticIds.Add(id);
+            }
+        }
+    }
+
+    private void SetProfiles(RouterConfiguration wanted, RouterConfiguration? before)
+    {
+        if (before is not null && before.Ppp.Equals(wanted.Ppp) && before.Interfaces.Equals(wanted.Interfaces) && before.L2tp.HostName == wanted.L2tp.HostName)
+        {
+            return;
+        }
+
+        // Sessions that are up keep what they were made with.
+        _pools.Configure(wanted);
+        _profiles.Clear();
+        foreach (PppProfileConfiguration profile in wanted.Ppp.Profiles)
+        {
+            _profiles[profile.Name] = new PppProfile(profile, wanted, _pools);
+        }
+    }
+
+    private void SetPeers(RouterConfiguration wanted, RouterConfiguration? before, long now)
+    {
+        Dictionary<string, L2tpPeerConfiguration> configured = wanted.L2tp.Peers.ToDictionary(static peer => peer.Name, StringComparer.Ordinal);
+        bool identity = before is not null && before.L2tp.HostName == wanted.L2tp.HostName && Equals(before.L2tp.RouterId, wanted.L2tp.RouterId);
+        foreach (L2tpPeer peer in _peers.Values.ToList())
+        {
+            bool same = identity && configured.TryGetValue(peer.Configuration.Name, out L2tpPeerConfiguration? now1) && now1.Equals(peer.Configuration);
+            if (!same)
+            {
+                Close(peer, "reconfigured", now);
+                _ = _peers.Remove(peer.Configuration.Name);
+            }
+        }
+
+        ConfigurationIndex index = new(wanted);
+        Dictionary<L2tpSocketKey, NetworkNamespace> sockets = [];
+        foreach (L2tpPeerConfiguration peer in wanted.L2tp.Peers)
+        {
+            uint vrf = _vrfs.Of(peer.Vrf);
+            if (!_peers.TryGetValue(peer.Name, out L2tpPeer? known))
+            {
+                known = new L2tpPeer(peer, wanted.L2tp, wanted.Instance, vrf, null);
+                _peers.Add(peer.Name, known);
+            }
+
+            known.Ppp = peer.Ppp is null ? null : _profiles.GetValueOrDefault(peer.Ppp);
+            sockets[new L2tpSocketKey(vrf, peer.Encapsulation, L2tpAddress.From(peer.Local))] = NetworkNamespace.Named(index.Vrf(peer.Vrf)?.Netns);
+        }
+
+        SetPseudowires(wanted, now);
+        _sockets.Set(sockets);
+    }
+
+    private void SetPseudowires(RouterConfiguration wanted, long now)
+    {
+        foreach (L2tpPeer peer in _peers.Values)
+        {
+            Dictionary<string, L2tpPseudowireConfiguration> configured = wanted.L2tp.Pseudowires
+                .Where(pseudowire => pseudowire.Enabled && pseudowire.Peer == peer.Configuration.Name)
+                .ToDictionary(static pseudowire => pseudowire.RemoteEndId, StringComparer.Ordinal);
+            foreach ((string id, L2tpPseudowire pseudowire) in peer.Pseudowires.ToList())
+            {
+                if (!configured.TryGetValue(id, out L2tpPseudowireConfiguration? kept) || !kept.Equals(pseudowire.Configuration))
+                {
+                    _ = peer.Pseudowires.Remove(id);
+                    if (pseudowire.Session is { } session)
+                    {
+                        _engine.CloseSession(session, new L2tpResult(DisconnectResult.Administrative), now);
+                    }
+                }
+            }
+
+            foreach ((string id, L2tpPseudowireConfiguration pseudowire) in configured)
+            {
+                if (!peer.Pseudowires.ContainsKey(id))
+                {
+                    peer.Pseudowires.Add(id, new L2tpPseudowire(pseudowire));
+                }
+            }
+        }
+    }
+
+    /// <summary>Opens the tunnels and pseudowires that are to be kept open, and tells peers of their circuits.</summary>
+    private void Tend(long now)
+    {
+        RouterSnapshot snapshot = _router.Snapshot;
+        foreach (L2tpPeer peer in _peers.Values)
+        {
+            if (peer.Tunnel is null && now >= peer.NextAttempt && peer.Target is { } target)
+            {
+                peer.Failed(now); // until it is up
+                peer.Tunnel = _engine.OpenTunnel(target, peer.Profile, now);
+            }
+
+            if (peer.Pseudowires.Count == 0)
+            {
+                continue;
+            }
+
+            bool established = peer.Tunnel is { State: TunnelState.Established, Version: 3 };
+            foreach (L2tpPseudowire pseudowire in peer.Pseudowires.Values)
+            {
+                TendCircuit(snapshot, pseudowire, now);
+                if (established && pseudowire is { Session: null, Configuration.Initiate: true } && now >= pseudowire.NextAttempt)
+                {
+                    pseudowire.NextAttempt = now + PseudowireWait;
+                    L2tpSession? session = _engine.OpenSession(peer.Tunnel!, pseudowire.Parameters, now);
+                    if (session is not null && session.State != SessionState.Closed)
+                    {
+                        pseudowire.Session = session;
+                        session.Owner = pseudowire;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The peer hears within a second what becomes of the attachment circuit (RFC 3931 5.4.5).</summary>
+    private void TendCircuit(RouterSnapshot snapshot, L2tpPseudowire pseudowire, long now)
+    {
+        CircuitStatus status = IsCircuitUp(snapshot, pseudowire.Configuration.Name) ? CircuitStatus.Active : CircuitStatus.None;
+        if (status == pseudowire.Status)
+        {
+            return;
+        }
+
+        pseudowire.Status = status;
+        if (pseudowire.Session is { State: SessionState.Established } session)
+        {
+            _engine.SetCircuitStatus(session, status, now);
+        }
+    }
+
+    private static bool IsCircuitUp(RouterSnapshot snapshot, string name)
+    {
+        foreach (CrossConnectConfiguration pair in snapshot.Configuration.CrossConnects)
+        {
+            string? other = pair.First == name ? pair.Second : pair.Second == name ? pair.First : null;
+            if (other is not null)
+            {
+                DesiredInterface? circuit = snapshot.Desired.Interfaces.Values.FirstOrDefault(entry => entry.Name == other);
+                return circuit is null
+                    || ((circuit.Flags & InterfaceFlags.Enabled) != 0 && snapshot.Ports.FirstOrDefault(port => port.Index == circuit.Port)?.LinkUp != false);
+            }
+        }
+
+        return false;
+    }
+
+    private void Close(L2tpPeer peer, string why, long now)
+    {
+        foreach (ControlConnection tunnel in _engine.AllTunnels.Where(tunnel => ReferenceEquals(tunnel.Profile, peer.Profile)).ToList())
+        {
+            _engine.CloseTunnel(tunnel, new L2tpResult(StopResult.GeneralRequest, GeneralError.None, why), now);
+        }
+    }
+
+    private void CloseAll()
+    {
+        long now = Now;
+        foreach (ControlConnection tunnel in _engine.AllTunnels.ToList())
+        {
+            _engine.CloseTunnel(tunnel, new L2tpResult(StopResult.ShuttingDown), now);
+        }
+
+        Flush();
+    }
+}

@@ -1,0 +1,237 @@
+using System.Text;
+using Router.Configuration;
+using Router.Controlplane.Desired;
+using Router.Controlplane.L2tp.Sessions;
+using Router.Controlplane.L2tp.Tunnels;
+using Router.Controlplane.L2tp.Wire;
+
+namespace Router.Controlplane.L2tp.Service;
+
+/// <content>What the engine asks and tells.</content>
+public sealed partial class L2tpService : IL2tpEvents
+{
+    /// <inheritdoc/>
+    public L2tpPeerProfile? FindPeer(in L2tpTunnelRequest request)
+    {
+        L2tpEndpoint endpoint = request.Endpoint;
+        L2tpPeer? best = null;
+        foreach (L2tpPeer peer in _peers.Values)
+        {
+            L2tpPeerConfiguration configured = peer.Configuration;
+            if (peer.Vrf == endpoint.Vrf
+                && configured.Encapsulation == endpoint.Encapsulation
+                && L2tpAddress.From(configured.Local) == endpoint.LocalAddress
+                && configured.Remote.Contains(endpoint.RemoteAddress.ToIPAddress())
+                && (configured.PeerHostName is null || configured.PeerHostName == request.HostName)
+                && (best is null || configured.Remote.Length > best.Configuration.Remote.Length))
+            {
+                best = peer;
+            }
+        }
+
+        return best?.Profile;
+    }
+
+    /// <inheritdoc/>
+    public void TunnelUp(ControlConnection tunnel)
+    {
+        ArgumentNullException.ThrowIfNull(tunnel);
+        if (PeerOf(tunnel) is not { } peer)
+        {
+            _engine.CloseTunnel(tunnel, new L2tpResult(StopResult.NotAuthorized), Now);
+            return;
+        }
+
+        tunnel.Owner = new TunnelContext(peer, tunnel, _vrfs.NameOf(peer.Vrf));
+        if (peer.Tunnel is null || peer.Tunnel.State != TunnelState.Established)
+        {
+            peer.Tunnel = tunnel;
+        }
+
+        peer.Succeeded();
+        foreach (L2tpPseudowire pseudowire in peer.Pseudowires.Values)
+        {
+            pseudowire.NextAttempt = 0;
+        }
+
+        _tendAt = 0;
+    }
+
+    /// <inheritdoc/>
+    public void TunnelDown(ControlConnection tunnel, in L2tpDown down)
+    {
+        ArgumentNullException.ThrowIfNull(tunnel);
+        if (PeerOf(tunnel) is { } peer && ReferenceEquals(peer.Tunnel, tunnel))
+        {
+            peer.Tunnel = _engine.AllTunnels.FirstOrDefault(
+                other => ReferenceEquals(other.Profile, peer.Profile) && !ReferenceEquals(other, tunnel) && other.State == TunnelState.Established);
+        }
+    }
+
+    /// <inheritdoc/>
+    public L2tpSessionDecision SessionRequested(L2tpSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (session.Tunnel.Owner is not TunnelContext tunnel)
+        {
+            return L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.NoFacilitiesTemporary));
+        }
+
+        if (session.PseudowireType == PseudowireType.Ppp)
+        {
+            return tunnel.Peer.Ppp is null || session.IsOutgoingCall
+                ? L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.NoFacilitiesPermanent))
+                : L2tpSessionDecision.Accept(new L2tpCallParameters
+                {
+                    PseudowireType = PseudowireType.Ppp,
+                    CircuitStatus = CircuitStatus.Active | CircuitStatus.New,
+                    Ppp = new PppCallParameters(),
+                });
+        }
+
+        string id = Encoding.UTF8.GetString(session.RemoteEndId);
+        if (!tunnel.Peer.Pseudowires.TryGetValue(id, out L2tpPseudowire? pseudowire))
+        {
+            return L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.NoFacilitiesPermanent, GeneralError.None, "no such pseudowire"));
+        }
+
+        if (pseudowire.Type != session.PseudowireType)
+        {
+            return L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.UnsupportedPseudowireType));
+        }
+
+        if (pseudowire.Session is { } held && !ReferenceEquals(held, session))
+        {
+            return L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.NoFacilitiesTemporary, GeneralError.None, "already connected"));
+        }
+
+        pseudowire.Session = session;
+        session.Owner = pseudowire;
+        return L2tpSessionDecision.Accept(pseudowire.Parameters);
+    }
+
+    /// <inheritdoc/>
+    public void SessionOffered(L2tpSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (session.PseudowireType != PseudowireType.Ppp || session.Tunnel.Owner is not TunnelContext tunnel || tunnel.Peer.Ppp is not { } profile)
+        {
+            return;
+        }
+
+        uint key = tunnel.SessionOf(session, "").KeyIn(tunnel.Configuration);
+        bool free = session.Tunnel.Version == 3 || _engine.ReserveSessionId(key);
+        if (free && _calls.Offer(tunnel, session, profile))
+        {
+            // The dataplane must know the session before the peer's first packet comes.
+            Flush();
+            return;
+        }
+
+        _engine.CloseSession(session, new L2tpResult(DisconnectResult.NoFacilitiesTemporary), Now);
+    }
+
+    /// <inheritdoc/>
+    public void SessionUp(L2tpSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        switch (session.Owner)
+        {
+            case PppCall call:
+                _calls.Up(call, Now);
+                break;
+            case L2tpPseudowire pseudowire:
+                Connect(session, pseudowire);
+                if ((pseudowire.Status & CircuitStatus.Active) == 0)
+                {
+                    _engine.SetCircuitStatus(session, pseudowire.Status, Now);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SessionDown(L2tpSession session, in L2tpDown down)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        switch (session.Owner)
+        {
+            case PppCall call:
+                session.Owner = null;
+                if (session.Tunnel.Version == 2)
+                {
+                    _engine.UnreserveSessionId(call.Key);
+                }
+
+                _calls.Down(call, Now);
+                break;
+            case L2tpPseudowire pseudowire when ReferenceEquals(pseudowire.Session, session):
+                session.Owner = null;
+                pseudowire.Session = null;
+                _outbox.Remove(pseudowire.Configuration.Name);
+                _logger.LogInformation("L2TP pseudowire {Name} is down: {Cause}, {Result}", pseudowire.Configuration.Name, down.Cause, down.Result);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CircuitStatusChanged(L2tpSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (session.Owner is L2tpPseudowire pseudowire)
+        {
+            Connect(session, pseudowire);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AccmChanged(L2tpSession session, uint sendAccm, uint receiveAccm)
+    {
+        // Nothing here is asynchronous.
+    }
+
+    /// <inheritdoc/>
+    public void ConnectSpeedChanged(L2tpSession session)
+    {
+        // Shown where sessions are shown.
+    }
+
+    /// <summary>Tells the dataplane of an established pseudowire.</summary>
+    private void Connect(L2tpSession session, L2tpPseudowire pseudowire)
+    {
+        if (session.Tunnel.Owner is not TunnelContext tunnel)
+        {
+            return;
+        }
+
+        L2tpPseudowireConfiguration configured = pseudowire.Configuration;
+        bool active = (session.PeerStatus & CircuitStatus.Active) != 0;
+        _logger.LogInformation(
+            "L2TP pseudowire {Name} is up: session {Local}/{Peer}, the peer's circuit is {State}",
+            configured.Name, session.LocalId, session.PeerId, active ? "active" : "down");
+        _outbox.Change(new NegotiatedSession(
+            tunnel.Configuration, tunnel.SessionOf(session, configured.Name) with { Mode = configured.Mode, Vlan = configured.Vlan })
+        {
+            ReceivesSublayer = session.ReceiveSublayer,
+            IsPeerActive = active,
+        });
+    }
+
+    private L2tpPeer? PeerOf(ControlConnection tunnel)
+    {
+        foreach (L2tpPeer peer in _peers.Values)
+        {
+            if (ReferenceEquals(peer.Profile, tunnel.Profile))
+            {
+                return peer;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Router.Linux;
+
+namespace Router.Controlplane.L2tp.Service;
+
+/// <summary>The sockets of all peers' local addresses, and one queue of what they receive.</summary>
+/// <param name="logger">Log.</param>
+internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
+{
+    /// <summary>More than this waiting means that the service cannot follow: peers repeat what is lost.</summary>
+    private const int QueueLength = 16384;
+
+    private readonly Dictionary<L2tpSocketKey, L2tpSocket> _sockets = [];
+    private readonly HashSet<L2tpSocketKey> _failed = [];
+    private readonly BlockingCollection<L2tpDatagram> _queue = new(QueueLength);
+    private long _lost;
+
+    /// <summary>Datagrams that found the queue full.</summary>
+    public long ReceiveOverflows => Interlocked.Read(ref _lost);
+
+    /// <summary>Datagrams that the kernel did not send.</summary>
+    public long SendFailures { get; private set; }
+
+    /// <summary>Opens the sockets that are wanted, closes the others.</summary>
+    /// <param name="wanted">Keys, and the namespace of each.</param>
+    public void Set(IReadOnlyDictionary<L2tpSocketKey, NetworkNamespace> wanted)
+    {
+        foreach (L2tpSocketKey key in _sockets.Keys.Where(key => !wanted.ContainsKey(key)).ToList())
+        {
+            _sockets[key].Dispose();
+            _ = _sockets.Remove(key);
+        }
+
+        foreach ((L2tpSocketKey key, NetworkNamespace place) in wanted)
+        {
+            if (!_sockets.ContainsKey(key))
+            {
+                Open(key, place);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Send(in L2tpEndpoint endpoint, ReadOnlySpan<byte> datagram)
+    {
+        L2tpSocketKey key = new(endpoint.Vrf, endpoint.Encapsulation, endpoint.LocalAddress);
+        if (!_sockets.TryGetValue(key, out L2tpSocket? socket) || !socket.Send(endpoint.RemoteAddress, endpoint.RemotePort, datagram))
+        {
+            SendFailures++;
+        }
+    }
+
+    /// <summary>Waits for a datagram.</summary>
+    /// <param name="datagram">The datagram.</param>
+    /// <param name="milliseconds">Longest wait.</param>
+    /// <returns>False if none came.</returns>
+    public bool TryReceive(out L2tpDatagram datagram, int milliseconds) => _queue.TryTake(out datagram, milliseconds);
+
+    /// <summary>Ends a wait: an empty datagram, which is nobody's.</summary>
+    public void Wake() => _ = _queue.TryAdd(default);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (L2tpSocket socket in _sockets.Values)
+        {
+            socket.Dispose();
+        }
+
+        _sockets.Clear();
+    }
+
+    private bool Enqueue(L2tpDatagram datagram)
+    {
+        if (_queue.TryAdd(datagram))
+        {
+            return true;
+        }
+
+        _ = Interlocked.Increment(ref _lost);
+        return false;
+    }
+
+    private void Open(L2tpSocketKey key, NetworkNamespace place)
+    {
+        try
+        {
+            _sockets.Add(key, L2tpSocket.Open(key, place, Enqueue));
+            _ = _failed.Remove(key);
+        }
+        catch (Exception exception) when (exception is SocketException or NetlinkException)
+        {
+            // It is tried again; the log says it once.
+            if (_failed.Add(key))
+            {
+                logger.LogWarning("L2TP socket {Encapsulation} {Local} in {Place}: {Message}", key.Encapsulation, key.Local, place, exception.Message);
+            }
+        }
+    }
+}
