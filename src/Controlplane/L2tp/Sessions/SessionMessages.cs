@@ -172,7 +172,7 @@ internal sealed class SessionMessages(ControlMessageWriter writer)
         writer.AddOctets(AvpType.ConnectSpeedUpdate, value);
     }
 
-    private void Begin(L2tpSession session, MessageType type) => session.Tunnel.Begin(type, (ushort)session.PeerId);
+    private static void Begin(L2tpSession session, MessageType type) => session.Tunnel.Begin(type, (ushort)session.PeerId);
 
     private void AddIds(L2tpSession session)
     {

@@ -6,6 +6,11 @@ namespace Router.Controlplane.L2tp.Tunnels;
 /// <summary>End of a control connection (RFC 2661 5.7, RFC 3931 3.3.2 and 7.5).</summary>
 public sealed partial class ControlConnection
 {
+    // The peer's SCCRQ is repeated after 1, 3 and 7 seconds.
+    private const long TieMilliseconds = 8000;
+
+    private L2tpResult? _refusal;
+
     /// <summary>Ends the control connection with a StopCCN.</summary>
     /// <param name="cause">Cause for the owner.</param>
     /// <param name="result">Result code.</param>
@@ -57,6 +62,16 @@ public sealed partial class ControlConnection
     private void OnStop(ControlMessage message, long now)
     {
         L2tpResult result = message.Result;
+        if (State == TunnelState.WaitControlReply && TieBreaker is not null && result.Result == (ushort)StopResult.AlreadyExists)
+        {
+            // The winner of a tie says so (RFC 3931 5.4.3); its own SCCRQ may still be on its way, or must be repeated.
+            _channel.Abandon();
+            _channel.AcknowledgementSent();
+            _refusal = result;
+            _establishedBy = Math.Min(_establishedBy, now + TieMilliseconds);
+            return;
+        }
+
         bool wasClosing = State == TunnelState.Closing;
         LeaveSetUp();
         _channel.Abandon();
@@ -84,7 +99,11 @@ public sealed partial class ControlConnection
         _channel.Abandon();
         State = TunnelState.Dead;
         Keep(now);
-        Report(new L2tpDown(L2tpDownCause.Timeout, new L2tpResult(StopResult.StateMachineError, message: text)), now);
+        Report(
+            _refusal is { } refusal
+                ? new L2tpDown(L2tpDownCause.PeerRequest, refusal)
+                : new L2tpDown(L2tpDownCause.Timeout, new L2tpResult(StopResult.StateMachineError, message: text)),
+            now);
     }
 
     private void Keep(long now)

@@ -48,6 +48,7 @@ public sealed partial class ControlConnection
         _localNonce = [];
         _peerNonce = [];
         _challenge = [];
+        _refusal = null;
         _isAuthenticating = false;
         Engine.Timers.Set(this, long.MaxValue);
     }

@@ -95,6 +95,29 @@ public sealed class TieAndFallbackTests
         peer.Take(2);
     }
 
+    [Theory]
+    [Trait("l2tp", "I133")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_winners_stop_may_come_before_its_request(bool comes)
+    {
+        (ScriptedPeer peer, ControlConnection tunnel, ulong ours) = Outstanding(Tie3);
+        peer.Give(V3(tunnel.LocalId, 0, 1, Type(4), Avp(1, U16(3)), Avp(61, U32(0x123))));
+        peer.Nothing();
+        Assert.Empty(peer.Events);
+        if (!comes)
+        {
+            peer.Advance(8000);
+            Assert.Equal(["tunnel down PeerRequest"], peer.Events);
+            Assert.Equal(3, peer.Down.Result.Result);
+            return;
+        }
+
+        peer.Advance(3000);
+        peer.Give(ScriptedPeer.Sccrq3(Avp(5, U64(ours - 1))));
+        Assert.Equal(tunnel.LocalId, peer.Take(2).U32(61));
+    }
+
     [Fact]
     [Trait("l2tp", "I133")]
     public void A_known_router_id_tells_peers_apart()
