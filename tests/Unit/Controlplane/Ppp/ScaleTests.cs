@@ -10,7 +10,7 @@ namespace Router.Unit.Tests.Controlplane.Ppp;
 /// <summary>What a session costs.</summary>
 public sealed class ScaleTests(ITestOutputHelper output)
 {
-    private const int Sessions = 20_000;
+    private const int Sessions = 5_000;
 
     [Theory]
     [InlineData(PppAuthenticationMethod.Pap, false)]
