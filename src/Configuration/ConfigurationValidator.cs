@@ -23,6 +23,12 @@ public static class ConfigurationValidator
         PseudowireValidator.Validate,
         L2tpTunnelValidator.Validate,
         L2tpSessionValidator.Validate,
+        L2tpPeerValidator.Validate,
+        L2tpPseudowireValidator.Validate,
+        PppProfileValidator.Validate,
+        PppPoolValidator.Validate,
+        PppUserValidator.Validate,
+        RadiusValidator.Validate,
         EndNameValidator.Validate,
         CrossConnectValidator.Validate,
     ];

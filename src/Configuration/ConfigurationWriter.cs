@@ -21,6 +21,8 @@ public static class ConfigurationWriter
         Blocks.List(text, "routes", configuration.Routes, RouteWriter.Write);
         MplsWriter.Write(text, configuration.Mpls);
         L2tpWriter.Write(text, configuration.L2tp);
+        PppWriter.Write(text, configuration.Ppp);
+        RadiusWriter.Write(text, configuration.Radius);
         CrossConnectWriter.Write(text, configuration.CrossConnects);
         MetricsWriter.Write(text, configuration.Metrics);
         return text.ToString();

@@ -33,8 +33,9 @@ internal static class CrossConnectValidator
             RouterConfiguration configuration = context.Configuration;
             IEnumerable<string> names = configuration.Interfaces.Select(entry => entry.Name)
                 .Concat(configuration.L2tp.Sessions.Select(session => session.Name))
-                .Concat(configuration.Mpls.Pseudowires.Select(pseudowire => pseudowire.Name));
-            context.ReportUnknown(path, "interface, L2TP session or MPLS pseudowire", name, names);
+                .Concat(configuration.Mpls.Pseudowires.Select(pseudowire => pseudowire.Name))
+                .Concat(configuration.L2tp.Pseudowires.Select(pseudowire => pseudowire.Name));
+            context.ReportUnknown(path, "interface, L2TP session or pseudowire", name, names);
             return;
         }
 

@@ -3,7 +3,7 @@ using Router.Configuration.Validation;
 
 namespace Router.Configuration;
 
-/// <summary>Interfaces, L2TP sessions and MPLS pseudowires share one set of names: the ends of cross-connects.</summary>
+/// <summary>Interfaces, L2TP sessions and pseudowires share one set of names: the ends of cross-connects.</summary>
 internal static class EndNameValidator
 {
     public static void Validate(ValidationContext context)
@@ -24,6 +24,12 @@ internal static class EndNameValidator
         for (int i = 0; i < sessions.Count; i++)
         {
             Claim(context, users, sessions[i].Name, context.Entry(ListPaths.Sessions, i));
+        }
+
+        ConfigurationList<L2tpPseudowireConfiguration> negotiated = context.Configuration.L2tp.Pseudowires;
+        for (int i = 0; i < negotiated.Count; i++)
+        {
+            Claim(context, users, negotiated[i].Name, context.Entry(ListPaths.L2tpPseudowires, i));
         }
     }
 

@@ -14,7 +14,7 @@ internal static class DataplaneValidator
         CheckLimit(context, "interfaces", configuration.Interfaces.Count, limits.Interfaces);
         CheckLimit(context, "vrfs", configuration.Vrfs.Count, limits.Vrfs);
         CheckLimit(context, "routes", configuration.Routes.Count, limits.Routes);
-        CheckLimit(context, "l2tp-sessions", configuration.L2tp.Sessions.Count, limits.L2tpSessions);
+        CheckLimit(context, "l2tp-sessions", configuration.L2tp.Sessions.Count + configuration.L2tp.Pseudowires.Count, limits.L2tpSessions);
     }
 
     private static void CheckProcessors(ValidationContext context)

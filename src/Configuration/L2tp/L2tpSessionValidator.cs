@@ -28,7 +28,7 @@ internal static class L2tpSessionValidator
             ids.Add(tunnel is null ? session.SessionId : session.KeyIn(tunnel), ListPaths.Sessions, i, "session-id");
             if (session.Interface is not null)
             {
-                CheckInterface(context, session.Interface, path.Key("interface"));
+                LoopbackReference.Check(context, session.Interface, path.Key("interface"));
             }
 
             if (!peers.TryAdd((session.Tunnel, session.PeerSessionId), i))
@@ -38,18 +38,6 @@ internal static class L2tpSessionValidator
                     path.Key("peer-session-id"),
                     $"{session.PeerSessionId} is already used in tunnel {session.Tunnel} by {context.Where(first)}; session ids are unique at the peer");
             }
-        }
-    }
-
-    private static void CheckInterface(ValidationContext context, string name, KeyPath path)
-    {
-        if (context.Index.Interface(name) is not { } entry)
-        {
-            context.ReportUnknown(path, "interface", name, context.Configuration.Interfaces.Where(item => item.IsLoopback).Select(item => item.Name));
-        }
-        else if (!entry.IsLoopback)
-        {
-            context.Report(path, $"{name} is an interface of a port; PPP sessions share a loopback interface, for example loopback0");
         }
     }
 

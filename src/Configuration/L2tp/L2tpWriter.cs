@@ -9,9 +9,15 @@ internal static class L2tpWriter
 {
     public static void Write(StringBuilder text, L2tpConfiguration l2tp)
     {
-        Blocks.Open(text, "l2tp", l2tp.Tunnels.Count + l2tp.Sessions.Count);
+        MappingWriter map = new MappingWriter()
+            .AddObject("host-name", l2tp.HostName, YamlText.Of)
+            .AddObject("router-id", l2tp.RouterId, YamlText.Of);
+        Blocks.Open(text, "l2tp", map.Entries.Count + l2tp.Tunnels.Count + l2tp.Sessions.Count + l2tp.Peers.Count + l2tp.Pseudowires.Count);
+        Blocks.Keys(text, "  ", map);
         Blocks.NestedList(text, "tunnels", l2tp.Tunnels, WriteTunnel);
         Blocks.NestedList(text, "sessions", l2tp.Sessions, WriteSession);
+        Blocks.NestedList(text, "peers", l2tp.Peers, L2tpPeerWriter.WritePeer);
+        Blocks.NestedList(text, "pseudowires", l2tp.Pseudowires, L2tpPeerWriter.WritePseudowire);
     }
 
     private static void WriteTunnel(MappingWriter map, L2tpTunnelConfiguration tunnel)
@@ -26,12 +32,7 @@ internal static class L2tpWriter
             .Add("remote", YamlText.Of(tunnel.Remote))
             .Add("udp-source-port", tunnel.UdpSourcePort, L2tpTunnelConfiguration.DefaultUdpPort, static port => YamlText.Of(port))
             .Add("udp-destination-port", tunnel.UdpDestinationPort, L2tpTunnelConfiguration.DefaultUdpPort, static port => YamlText.Of(port))
-            .Add("ttl", tunnel.Ttl, byte.MaxValue, static ttl => YamlText.Of(ttl))
-            .Add("dscp", tunnel.Dscp, (byte)0, static dscp => YamlText.Of(dscp))
-            .Add("df", tunnel.Df, otherwise: true, YamlText.Of)
-            .Add("udp-checksum", tunnel.UdpChecksum, UdpChecksumMode.Auto, Choices.UdpChecksum.WordOf)
-            .Add("vrf", tunnel.Vrf, VrfConfiguration.DefaultName, YamlText.Of)
-            .AddValue("mtu", tunnel.Mtu, static number => YamlText.Of(number));
+            .AddOuterHeader(tunnel);
     }
 
     private static void WriteSession(MappingWriter map, L2tpSessionConfiguration session)

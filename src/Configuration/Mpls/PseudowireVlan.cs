@@ -2,7 +2,7 @@ using Router.Configuration.Syntax;
 
 namespace Router.Configuration;
 
-/// <summary>Keys <c>mode</c> and <c>vlan</c> of L2TP sessions and MPLS pseudowires.</summary>
+/// <summary>Keys <c>mode</c> and <c>vlan</c> of L2TP sessions and pseudowires.</summary>
 internal static class PseudowireVlan
 {
     /// <summary>Reports a VLAN without VLAN mode and VLAN mode without a VLAN.</summary>

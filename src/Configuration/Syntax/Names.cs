@@ -12,7 +12,7 @@ internal static partial class Names
     public static readonly ScalarParser<string> Instance = Scalars.Word(
         ShortPattern(), "an instance name has 1 to 32 letters, digits, '_', '-' or '.', and starts with a letter or digit");
 
-    /// <summary>A tunnel, session or pseudowire.</summary>
+    /// <summary>A tunnel, session, pseudowire, profile or the like.</summary>
     public static readonly ScalarParser<string> Object = Scalars.Word(
         LongPattern(), "a name has 1 to 63 letters, digits, '_', '-' or '.', and starts with a letter or digit");
 

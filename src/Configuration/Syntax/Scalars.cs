@@ -54,10 +54,12 @@ internal static partial class Scalars
     public static ScalarParser<TimeSpan> SecondsOrNever(int minimum, int maximum)
     {
         ScalarParser<TimeSpan> parser = Seconds(0, maximum);
+        string rule = string.Create(CultureInfo.InvariantCulture, $"write a number from {minimum} to {maximum}, or 0 for never");
         return (ScalarNode node, [NotNull] out TimeSpan value) =>
-            parser(node, out value) is null && (value == TimeSpan.Zero || value.TotalSeconds >= minimum)
-                ? null
-                : string.Create(CultureInfo.InvariantCulture, $"{node.Shown} is out of range; write a number from {minimum} to {maximum}, or 0 for never");
+            parser(node, out value) is null
+                ? value == TimeSpan.Zero || value.TotalSeconds >= minimum ? null : $"{node.Shown} is out of range; {rule}"
+                : NumberPattern().IsMatch(node.Text) && !node.IsQuoted ? $"{node.Shown} is out of range; {rule}"
+                : $"'{node.Shown}' is not a number; {rule}, without quotes and leading zeros";
     }
 
     /// <summary>A word that <paramref name="pattern"/> allows.</summary>

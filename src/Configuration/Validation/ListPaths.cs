@@ -16,5 +16,11 @@ internal static class ListPaths
     public static readonly KeyPath Pseudowires = KeyPath.Root.Key("mpls").Key("pseudowires");
     public static readonly KeyPath Tunnels = KeyPath.Root.Key("l2tp").Key("tunnels");
     public static readonly KeyPath Sessions = KeyPath.Root.Key("l2tp").Key("sessions");
+    public static readonly KeyPath Peers = KeyPath.Root.Key("l2tp").Key("peers");
+    public static readonly KeyPath L2tpPseudowires = KeyPath.Root.Key("l2tp").Key("pseudowires");
+    public static readonly KeyPath PppProfiles = KeyPath.Root.Key("ppp").Key("profiles");
+    public static readonly KeyPath PppUsers = KeyPath.Root.Key("ppp").Key("users");
+    public static readonly KeyPath PppPools = KeyPath.Root.Key("ppp").Key("pools");
+    public static readonly KeyPath RadiusGroups = KeyPath.Root.Key("radius").Key("groups");
     public static readonly KeyPath CrossConnects = KeyPath.Root.Key("cross-connects");
 }

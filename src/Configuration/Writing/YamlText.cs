@@ -16,6 +16,9 @@ internal static partial class YamlText
 
     public static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Whole seconds.</summary>
+    public static string Of(TimeSpan value) => Of((long)value.TotalSeconds);
+
     /// <summary>IPv4 plain; IPv6 in quotes for its colons.</summary>
     public static string Of(IPAddress address) => OfAddress(address, address.ToString());
 

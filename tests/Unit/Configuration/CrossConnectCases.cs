@@ -7,7 +7,7 @@ internal static class CrossConnectCases
 
     public static readonly WrongConfiguration[] All =
     [
-        new(4, "cross-connects[0][1]", "no interface, L2TP session or MPLS pseudowire 'pw1'; there are: a, b, d, c", $"{Ends}cross-connects:\n  - [a, pw1]"),
+        new(4, "cross-connects[0][1]", "no interface, L2TP session or pseudowire 'pw1'; there are: a, b, d, c", $"{Ends}cross-connects:\n  - [a, pw1]"),
         new(4, "cross-connects[0]", "has 3 ends; write two names", $"{Ends}cross-connects:\n  - [a, b, c]"),
         new(4, "cross-connects[0]", "is 'a'; write two names, for example [ce0, pw1]", $"{Ends}cross-connects:\n  - a"),
         new(4, "cross-connects[0]", "both ends are 'a'", $"{Ends}cross-connects:\n  - [a, a]"),

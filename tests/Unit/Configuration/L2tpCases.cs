@@ -26,7 +26,7 @@ internal static class L2tpCases
         Tunnel("mtu", "1279 is too small for IPv6", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, mtu: 1279, local: \"2001:db8:1::1\", remote: \"2001:db8::2\""),
         Tunnel("vrf", "no VRF 'red'", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, vrf: red, local: 10.0.1.1, remote: 10.0.9.2"),
         Tunnel("udp-checksum", "Valid values: auto, zero, computed", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, udp-checksum: off, local: 10.0.1.1, remote: 10.0.9.2"),
-        WrongConfigurations.Added(4, "l2tp.tunnels[1].name", "t1 is already used by l2tp.tunnels[0], line 9; tunnel names are unique", TwoTunnels("t1", 5)),
+        WrongConfigurations.Added(4, "l2tp.tunnels[1].name", "t1 is already used by l2tp.tunnels[0], line 9; names of tunnels and peers are unique", TwoTunnels("t1", 5)),
         WrongConfigurations.Added(4, "l2tp.tunnels[1].tunnel-id", "1 is already used by l2tp.tunnels[0], line 9; tunnel ids are unique", TwoTunnels("t2", 1)),
         Session("tunnel", "no tunnel 't2'; did you mean 't1'?", "name: s, tunnel: t2, session-id: 1, peer-session-id: 2"),
         Session("session-id", "0 is out of range", "name: s, tunnel: t1, session-id: 0, peer-session-id: 2"),

@@ -6,7 +6,7 @@ namespace Router.Unit.Tests.Configuration;
 
 /// <summary>Makes valid configurations from a seed: every key is sometimes there and sometimes not.</summary>
 [SuppressMessage("Security", "CA5394", Justification = "Test data from a seed.")]
-internal sealed class RandomConfiguration
+internal sealed partial class RandomConfiguration
 {
     private readonly Random _random;
 
@@ -22,6 +22,7 @@ internal sealed class RandomConfiguration
         L2tpSessionConfiguration[] sessions =
             tunnels.Length == 0 ? [] : [.. Enumerable.Range(1, _random.Next(5)).Select(number => Session(number, tunnels))];
         L2tpSessionConfiguration[] pseudowires = [.. sessions.Where(session => session.Payload == L2tpPayload.Ethernet)];
+        L2tpConfiguration l2tp = Managed(routed[0]);
         return new RouterConfiguration
         {
             Instance = Pick("router", "pe1", "no", "7up", "a.b-c_d"),
@@ -32,8 +33,10 @@ internal sealed class RandomConfiguration
             Neighbours = [.. Enumerable.Range(2, _random.Next(4)).Select(host => new NeighbourConfiguration { Interface = "p0", Address = Address(0, host), Mac = Mac() })],
             Routes = [.. Enumerable.Range(0, _random.Next(20)).Select(Route)],
             Mpls = Mpls(),
-            L2tp = new L2tpConfiguration { Tunnels = [.. tunnels], Sessions = [.. sessions] },
-            CrossConnects = [.. circuits.Zip(pseudowires).Where(_ => Chance()).Select(pair => new CrossConnectConfiguration(pair.First.Name, pair.Second.Name))],
+            L2tp = l2tp with { Tunnels = [.. tunnels], Sessions = [.. sessions] },
+            Ppp = Subscribers(),
+            Radius = Radius(routed[0]),
+            CrossConnects = [.. circuits.Zip(pseudowires.Select(session => session.Name).Concat(l2tp.Pseudowires.Select(item => item.Name))).Where(_ => Chance()).Select(pair => new CrossConnectConfiguration(pair.First.Name, pair.Second))],
             Metrics = new MetricsConfiguration { Listen = Chance() ? new IPEndPoint(Chance() ? IPAddress.Loopback : IPAddress.IPv6Loopback, _random.Next(1, 65536)) : null },
         };
     }

@@ -51,6 +51,7 @@ internal static class Samples
           ce0: {}
           ce1:
           ce1.7: { vlan: 7 }
+          ce1.8: { vlan: 8 }
           loopback0: { addresses: [10.255.0.1/32, "2001:db8:ff::1/128"], vrf: red }
 
         neighbours:
@@ -81,6 +82,8 @@ internal static class Samples
             - { name: pw-mpls, label: 55, via: 10.0.2.2, interface: core1, out-labels: [3, 42], control-word: true, mode: vlan, vlan: 7 }
 
         l2tp:
+          host-name: pe1.example.net
+          router-id: 10.255.0.1
           tunnels:
             - name: t1
               tunnel-id: 1
@@ -121,10 +124,92 @@ internal static class Samples
               routes: [100.64.0.7/32, "2001:db8:7::/56"]
               mru: 1492
 
+          peers:
+            - name: lac1
+              local: 10.0.1.1
+              remote: 10.0.9.9
+              version: both
+              encapsulation: udp
+              udp-port: 1702
+              initiate: true
+              secret: "it's a \"secret\""
+              secret-previous: "0123"
+              authentication: none
+              hide-avps: true
+              peer-host-name: "lac1, south"
+              hello-interval: 0
+              retransmit-cap: 16
+              retries: 5
+              receive-window: 4
+              max-sessions: 1000
+              cookie-length: 4
+              l2-sublayer: default
+              sequencing: recv
+              ttl: 64
+              dscp: 48
+              df: false
+              udp-checksum: computed
+              vrf: default
+              mtu: 1400
+              ppp: subscribers
+            - { name: pe2, local: "2001:db8:1::1", remote: "2001:db8:9::/64", encapsulation: ip, authentication: integrity, l2-sublayer: none }
+            - { name: lacs, local: 10.0.1.1, remote: 0.0.0.0/0, version: 2, secret: s, sequencing: recv, ppp: local }
+          pseudowires:
+            - name: pw3
+              peer: lac1
+              remote-end-id: "circuit 3"
+              initiate: false
+              mode: vlan
+              vlan: 300
+              enabled: false
+            - { name: pw4, peer: pe2 }
+
+        ppp:
+          profiles:
+            - name: subscribers
+              interface: loopback0
+              authentication: [chap, ms-chap-v2, pap]
+              pools: [pool2, pool1]
+              ipv6-pools: [pool6]
+              dns: [10.0.0.53, "2001:db8::53"]
+              mru: 1500
+              echo-interval: 10
+              echo-failures: 5
+              max-sessions-per-user: 1
+              radius: isp
+            - { name: local, interface: loopback0, authentication: [] }
+          users:
+            - name: alice@example.net
+              password: "pass: word"
+              address: 100.64.0.7
+              routes: [192.0.2.0/24, "2001:db8:7::/56"]
+              profile: subscribers
+            - { name: bob, password: x }
+          pools:
+            - { name: pool1, prefix: 100.64.0.0/22 }
+            - { name: pool2, prefix: 100.64.4.0/22 }
+            - { name: pool6, prefix: "2001:db8:8000::/40", delegate: 56 }
+
+        radius:
+          groups:
+            - name: isp
+              servers:
+                - { address: 10.0.0.5, auth-port: 1645, acct-port: 1646, secret: "radius #1" }
+                - { address: 127.0.0.1, secret: two }
+              source: 10.0.1.1
+              vrf: default
+              timeout: 5
+              tries: 2
+              dead-time: 0
+              nas-identifier: pe1-radius
+              interim-interval: 300
+              coa-port: 3799
+
         cross-connects:
           - [ce0, pw1]
           - [ce1.7, pw-mpls]
           - [ce1, pw2]
+          - [ce1.8, pw4]
 
         metrics: { listen: "127.0.0.1:9464" }
         """;

@@ -50,7 +50,7 @@ public sealed class WriterTests
     public void AddedSessionIsWrittenAndValidated()
     {
         RouterConfiguration configuration = ConfigurationReader.Parse(Samples.Everything, "test.yaml").Configuration!;
-        var session = new L2tpSessionConfiguration { Name = "pw3", Tunnel = "t2", SessionId = 99, PeerSessionId = 98 };
+        var session = new L2tpSessionConfiguration { Name = "pw9", Tunnel = "t2", SessionId = 99, PeerSessionId = 98 };
         RouterConfiguration changed = configuration with
         {
             L2tp = configuration.L2tp with { Sessions = configuration.L2tp.Sessions.Add(session) },

@@ -24,6 +24,9 @@ internal static class WrongConfigurations
         .. RouteCases.All,
         .. MplsCases.All,
         .. L2tpCases.All,
+        .. L2tpPeerCases.All,
+        .. PppCases.All,
+        .. RadiusCases.All,
         .. CrossConnectCases.All,
     ];
 
