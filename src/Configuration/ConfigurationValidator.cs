@@ -25,6 +25,7 @@ public static class ConfigurationValidator
         L2tpSessionValidator.Validate,
         L2tpPeerValidator.Validate,
         L2tpPseudowireValidator.Validate,
+        L2tpCallValidator.Validate,
         PppProfileValidator.Validate,
         PppPoolValidator.Validate,
         PppUserValidator.Validate,

@@ -27,4 +27,21 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
         ManagedPseudowires.Build(_lab, encapsulation, ipv6, more);
         _ = _lab.Ping("ce1", ManagedPseudowires.Destination, 20);
     }
+
+    [SkippableTheory]
+    [InlineData("version: 2, secret: s3cret", "authentication: [chap]")]
+    [InlineData("version: 2", "authentication: [ms-chap-v2]")]
+    [InlineData("version: 2, hide-avps: true, secret: s3cret", "authentication: [pap]")]
+    [InlineData("version: 3, secret: s3cret", "authentication: [chap, pap]")]
+    [InlineData("version: both", "authentication: [chap]")]
+    public void Ppp_sessions_come_up_and_carry_packets(string peer, string profile)
+    {
+        _ = SubscriberNetwork.Build(_lab, peer, profile);
+        _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
+        _ = _lab.Ping("home", SubscriberNetwork.Host, 10);
+        _ = _lab.Ping("home", SubscriberNetwork.Gateway);
+        _ = _lab.Ping("host", "192.168.7.2");
+        _ = _lab.Ping("host", SubscriberNetwork.Subscriber);
+        Assert.Contains("ttl=62", _lab.Ping("home", SubscriberNetwork.Host).Output, StringComparison.Ordinal);
+    }
 }

@@ -22,4 +22,7 @@ public sealed record L2tpConfiguration
 
     /// <summary>Negotiated Ethernet pseudowires.</summary>
     public ConfigurationList<L2tpPseudowireConfiguration> Pseudowires { get; init; } = [];
+
+    /// <summary>PPP sessions in which this router is the subscriber.</summary>
+    public ConfigurationList<L2tpCallConfiguration> Calls { get; init; } = [];
 }

@@ -16,6 +16,7 @@ internal static class L2tpParser
             Sessions = map.Entry("sessions", L2tpSessionParser.Parse),
             Peers = map.Entry("peers", L2tpPeerParser.Parse),
             Pseudowires = map.Entry("pseudowires", L2tpPseudowireParser.Parse),
+            Calls = map.Entry("calls", L2tpCallParser.Parse),
         };
         map.Finish();
         return section;

@@ -3,7 +3,7 @@ using Router.Configuration.Writing;
 
 namespace Router.Configuration;
 
-/// <summary>Writes entries of <c>l2tp.peers</c> and <c>l2tp.pseudowires</c>.</summary>
+/// <summary>Writes entries of <c>l2tp.peers</c>, <c>l2tp.pseudowires</c> and <c>l2tp.calls</c>.</summary>
 internal static class L2tpPeerWriter
 {
     /// <summary>The keys that entries of <c>l2tp.tunnels</c> have too.</summary>
@@ -41,6 +41,18 @@ internal static class L2tpPeerWriter
             .Add("sequencing", peer.Sequencing, defaults.Sequencing, Choices.PeerSequencing.WordOf)
             .AddOuterHeader(peer)
             .AddObject("ppp", peer.Ppp, YamlText.Of);
+    }
+
+    public static void WriteCall(MappingWriter map, L2tpCallConfiguration call)
+    {
+        _ = map
+            .Add("name", YamlText.Of(call.Name))
+            .Add("peer", YamlText.Of(call.Peer))
+            .AddObject("user", call.User, YamlText.Of)
+            .AddObject("password", call.Password, YamlText.Of)
+            .Add("interface", YamlText.Of(call.Interface))
+            .AddList("routes", call.Routes, YamlText.Of)
+            .Add("enabled", call.Enabled, otherwise: true, YamlText.Of);
     }
 
     public static void WritePseudowire(MappingWriter map, L2tpPseudowireConfiguration pseudowire)

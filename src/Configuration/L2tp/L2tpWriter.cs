@@ -12,12 +12,13 @@ internal static class L2tpWriter
         MappingWriter map = new MappingWriter()
             .AddObject("host-name", l2tp.HostName, YamlText.Of)
             .AddObject("router-id", l2tp.RouterId, YamlText.Of);
-        Blocks.Open(text, "l2tp", map.Entries.Count + l2tp.Tunnels.Count + l2tp.Sessions.Count + l2tp.Peers.Count + l2tp.Pseudowires.Count);
+        Blocks.Open(text, "l2tp", map.Entries.Count + l2tp.Tunnels.Count + l2tp.Sessions.Count + l2tp.Peers.Count + l2tp.Pseudowires.Count + l2tp.Calls.Count);
         Blocks.Keys(text, "  ", map);
         Blocks.NestedList(text, "tunnels", l2tp.Tunnels, WriteTunnel);
         Blocks.NestedList(text, "sessions", l2tp.Sessions, WriteSession);
         Blocks.NestedList(text, "peers", l2tp.Peers, L2tpPeerWriter.WritePeer);
         Blocks.NestedList(text, "pseudowires", l2tp.Pseudowires, L2tpPeerWriter.WritePseudowire);
+        Blocks.NestedList(text, "calls", l2tp.Calls, L2tpPeerWriter.WriteCall);
     }
 
     private static void WriteTunnel(MappingWriter map, L2tpTunnelConfiguration tunnel)

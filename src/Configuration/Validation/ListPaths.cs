@@ -17,6 +17,7 @@ internal static class ListPaths
     public static readonly KeyPath Tunnels = KeyPath.Root.Key("l2tp").Key("tunnels");
     public static readonly KeyPath Sessions = KeyPath.Root.Key("l2tp").Key("sessions");
     public static readonly KeyPath Peers = KeyPath.Root.Key("l2tp").Key("peers");
+    public static readonly KeyPath L2tpCalls = KeyPath.Root.Key("l2tp").Key("calls");
     public static readonly KeyPath L2tpPseudowires = KeyPath.Root.Key("l2tp").Key("pseudowires");
     public static readonly KeyPath PppProfiles = KeyPath.Root.Key("ppp").Key("profiles");
     public static readonly KeyPath PppUsers = KeyPath.Root.Key("ppp").Key("users");

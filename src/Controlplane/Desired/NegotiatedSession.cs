@@ -16,6 +16,9 @@ public sealed record NegotiatedSession(L2tpTunnelConfiguration Tunnel, L2tpSessi
     /// <summary>False while the peer's circuit is down: nothing is sent to it (RFC 3931 5.4.5).</summary>
     public bool IsPeerActive { get; init; } = true;
 
+    /// <summary>Linux shall know the destinations behind the peer, for what it sends itself: sessions of this router's own calls.</summary>
+    public bool HasHostRoutes { get; init; }
+
     /// <summary>PPP: IP packets are forwarded. Before, only what negotiates is.</summary>
     public bool IsNetworkUp { get; init; }
 }

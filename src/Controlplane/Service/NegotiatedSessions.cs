@@ -62,8 +62,9 @@ internal sealed class NegotiatedSessions
         bool complete = _builder is not null;
         foreach (string name in changes.Gone)
         {
-            if (_sessions.Remove(name) && _objects.TryRemove(name, out SessionObjects? gone))
+            if (_sessions.Remove(name, out NegotiatedSession? session) && _objects.TryRemove(name, out SessionObjects? gone))
             {
+                complete &= !session.HasHostRoutes;
                 complete &= Remove(name, gone, null, differences);
             }
         }

@@ -5,6 +5,8 @@ internal static class L2tpPeerCases
 {
     private const string Peers = "l2tp:\n  peers:\n    - { name: p1, local: 10.0.1.1, remote: 10.0.9.2 }\n    - { name: p2, local: 10.0.1.1, remote: 10.0.9.3, version: 2 }\n  pseudowires:\n";
 
+    private const string CallHead = "ports: { core0: { device: net_tap0 } }\ninterfaces: { core0: { addresses: [10.0.1.1/24] }, loopback0: {} }\nl2tp:\n  peers: [{ name: p1, local: 10.0.1.1, remote: 10.0.9.2 }]\n  calls:\n";
+
     public static readonly WrongConfiguration[] All =
     [
         Section("host-name", "is not valid; a host name has 1 to 63 printable ASCII characters", "host-name: \"\""),
@@ -16,6 +18,13 @@ internal static class L2tpPeerCases
         WrongConfigurations.Added(3, "l2tp.peers[0]", "key 'name' is missing", "l2tp:\n  peers:\n    - { local: 10.0.1.1, remote: 10.0.9.2 }"),
         WrongConfigurations.Added(3, "l2tp.peers[0]", "key 'local' is missing", "l2tp:\n  peers:\n    - { name: p1, remote: 10.0.9.2 }"),
         WrongConfigurations.Added(3, "l2tp.peers[0]", "key 'remote' is missing", "l2tp:\n  peers:\n    - { name: p1, local: 10.0.1.1 }"),
+        Call("peer", "no L2TP peer 'p3'; did you mean 'p1'?", "name: c, peer: p3, interface: loopback0"),
+        Call("interface", "no interface 'loopback1'", "name: c, peer: p1, interface: loopback1"),
+        Call("interface", "core0 is an interface of a port", "name: c, peer: p1, interface: core0"),
+        Call(null, "key 'password' is missing; a user name and its password go together", "name: c, peer: p1, interface: loopback0, user: u"),
+        Call(null, "key 'user' is missing; a user name and its password go together", "name: c, peer: p1, interface: loopback0, password: p"),
+        Call(null, "key 'interface' is missing", "name: c, peer: p1"),
+        new(7, "l2tp.calls[1].name", "c is already used by l2tp.calls[0], line 6; names of calls are unique", $"{CallHead}    - {{ name: c, peer: p1, interface: loopback0 }}\n    - {{ name: c, peer: p1, interface: loopback0 }}"),
         Ends("local", "10.0.1.9 is not an address of an interface in VRF default", "10.0.1.9", "10.0.9.2"),
         Ends("local", "is a multicast address", "224.0.0.1", "10.0.9.2"),
         Ends("local", "link-local addresses are the same on every link", "\"fe80::1\"", "\"fe80::2\""),
@@ -108,6 +117,9 @@ internal static class L2tpPeerCases
 
     private static WrongConfiguration Second(string key, string fragment, string keys) => WrongConfigurations.Added(
         4, $"l2tp.peers[1].{key}", fragment, $"l2tp:\n  peers:\n    - {{ name: p1, local: 10.0.1.1, remote: 10.0.9.2 }}\n    - {{ {keys} }}");
+
+    private static WrongConfiguration Call(string? key, string fragment, string keys) =>
+        new(6, $"l2tp.calls[0]{(key is null ? "" : ".")}{key}", fragment, $"{CallHead}    - {{ {keys} }}");
 
     private static WrongConfiguration Pseudowire(string? key, string fragment, string keys) =>
         WrongConfigurations.Added(6, $"l2tp.pseudowires[0]{(key is null ? "" : ".")}{key}", fragment, $"{Peers}    - {{ {keys} }}");

@@ -21,6 +21,7 @@ internal sealed partial class RandomConfiguration
             RouterId = Chance() ? Address(255, 1) : null,
             Peers = [.. peers],
             Pseudowires = ofVersion3.Length == 0 ? [] : [.. Enumerable.Range(1, _random.Next(4)).Select(number => Negotiated(number, Pick<L2tpPeerConfiguration>(ofVersion3)))],
+            Calls = peers.Length == 0 ? [] : [.. Enumerable.Range(1, _random.Next(3)).Select(number => Call(number, Pick<L2tpPeerConfiguration>(peers)))],
         };
     }
 
@@ -63,6 +64,21 @@ internal sealed partial class RandomConfiguration
             UdpChecksum = isUdp ? Pick(UdpChecksumMode.Auto, UdpChecksumMode.Zero, UdpChecksumMode.Computed) : UdpChecksumMode.Auto,
             Mtu = Chance() ? _random.Next(1280, 9601) : null,
             Ppp = Maybe(Profile),
+        };
+    }
+
+    private L2tpCallConfiguration Call(int number, L2tpPeerConfiguration peer)
+    {
+        bool user = Chance();
+        return new L2tpCallConfiguration
+        {
+            Name = $"call{number}",
+            Peer = peer.Name,
+            User = user ? "alice: #" : null,
+            Password = user ? "true" : null,
+            Interface = "loopback0",
+            Routes = Chance() ? [] : [new IpPrefix(Address(202, number), 32)],
+            Enabled = Chance(),
         };
     }
 

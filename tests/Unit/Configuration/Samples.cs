@@ -163,6 +163,15 @@ internal static class Samples
               vlan: 300
               enabled: false
             - { name: pw4, peer: pe2 }
+          calls:
+            - name: internet
+              peer: lac1
+              user: alice
+              password: wonderland
+              interface: loopback0
+              routes: [198.51.100.0/24]
+              enabled: false
+            - { name: backup, peer: pe2, interface: loopback0 }
 
         ppp:
           profiles:

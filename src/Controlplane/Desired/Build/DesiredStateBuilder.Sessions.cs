@@ -13,12 +13,17 @@ public sealed partial class DesiredStateBuilder
 
     /// <summary>
     /// What a session that comes up takes, without building everything again; null if more than the session changes with
-    /// it, or a neighbour must be found first.
+    /// it: Linux's routes, or a neighbour that must be found first.
     /// </summary>
     /// <param name="negotiated">The session.</param>
     public SessionObjects? TryMake(NegotiatedSession negotiated)
     {
         ArgumentNullException.ThrowIfNull(negotiated);
+        if (negotiated.HasHostRoutes)
+        {
+            return null;
+        }
+
         AdjacencySet adjacencies = new(_inputs);
         SessionObjects objects = Make(negotiated, adjacencies, out _);
         if (!adjacencies.Wanted.IsSubsetOf(_adjacencies.Wanted))
@@ -62,18 +67,42 @@ public sealed partial class DesiredStateBuilder
                 {
                     ReceivesSublayer = session.L2Sublayer == L2SublayerKind.Default,
                     IsNetworkUp = true,
+                    HasHostRoutes = true,
                 };
-                Add(configured, $"l2tp.sessions[{i}]", isConfigured: true);
+                Add(configured, $"l2tp.sessions[{i}]");
             }
         }
 
         foreach (NegotiatedSession negotiated in _inputs.Negotiated)
         {
-            Add(negotiated, $"l2tp session {negotiated.Session.Name}", isConfigured: false);
+            Add(negotiated, $"l2tp session {negotiated.Session.Name}");
+        }
+
+        AddSubscriberHostRoutes();
+    }
+
+    /// <summary>Linux answers subscribers on the loopback interface's mirror; what it sends there is routed.</summary>
+    private void AddSubscriberHostRoutes()
+    {
+        foreach (PppProfileConfiguration profile in _configuration.Ppp.Profiles)
+        {
+            if (_index.Interface(profile.Interface) is not { Enabled: true } link)
+            {
+                continue;
+            }
+
+            IEnumerable<IpPrefix> pools = profile.Pools.Concat(profile.Ipv6Pools).Select(name => _index.PppPool(name)?.Prefix).OfType<IpPrefix>();
+            IEnumerable<IpPrefix> users = profile.Radius is not null ? [] : _configuration.Ppp.Users
+                .Where(user => user.Profile is null || user.Profile == profile.Name)
+                .SelectMany(static user => user.Address is null ? user.Routes : user.Routes.Add(new IpPrefix(user.Address, 32)));
+            foreach (IpPrefix prefix in pools.Concat(users).Distinct())
+            {
+                _hostRoutes.Add(new HostRoute(link.Vrf, prefix, null, link.Name, TargetKind.Adjacency));
+            }
         }
     }
 
-    private void Add(NegotiatedSession session, string key, bool isConfigured)
+    private void Add(NegotiatedSession session, string key)
     {
         string name = session.Session.Name;
         SessionObjects made = Make(session, _adjacencies, out bool tooLong);
@@ -97,7 +126,7 @@ public sealed partial class DesiredStateBuilder
             if (!_routes.TryGetValue(route.Key, out DesiredRoute? held) || held.Source == RouteSource.Session)
             {
                 _routes[route.Key] = route;
-                if (isConfigured && _index.Interface(session.Session.Interface!) is { } link)
+                if (session.HasHostRoutes && _index.Interface(session.Session.Interface!) is { } link)
                 {
                     // Linux answers on the loopback interface's mirror; what it sends there is routed.
                     _hostRoutes.Add(new HostRoute(link.Vrf, route.Key.Prefix, null, link.Name, TargetKind.Adjacency));

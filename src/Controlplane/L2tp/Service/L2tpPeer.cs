@@ -37,7 +37,10 @@ internal sealed class L2tpPeer
     /// <summary>Negotiated pseudowires by Remote End ID.</summary>
     public Dictionary<string, L2tpPseudowire> Pseudowires { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The tunnel that carries the pseudowires: the one that this router keeps open, or the last one that the peer opened.</summary>
+    /// <summary>This router's own calls by name.</summary>
+    public Dictionary<string, L2tpCall> Calls { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The tunnel that carries the pseudowires and calls: the one that this router keeps open, or the last one that the peer opened.</summary>
     public ControlConnection? Tunnel { get; set; }
 
     /// <summary>When to try to open the tunnel again.</summary>

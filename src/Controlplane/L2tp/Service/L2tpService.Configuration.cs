@@ -15,6 +15,7 @@ namespace Router.Controlplane.L2tp.Service;
 public sealed partial class L2tpService
 {
     private const long PseudowireWait = 5000;
+    private const long CallWait = 5000;
 
     private readonly Dictionary<string, L2tpPeer> _peers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PppProfile> _profiles = new(StringComparer.Ordinal);
@@ -110,6 +111,7 @@ public sealed partial class L2tpService
         }
 
         SetPseudowires(wanted, now);
+        SetCalls(wanted, now);
         _sockets.Set(sockets);
     }
 
@@ -142,7 +144,36 @@ public sealed partial class L2tpService
         }
     }
 
-    /// <summary>Opens the tunnels and pseudowires that are to be kept open, and tells peers of their circuits.</summary>
+    private void SetCalls(RouterConfiguration wanted, long now)
+    {
+        foreach (L2tpPeer peer in _peers.Values)
+        {
+            Dictionary<string, L2tpCallConfiguration> configured = wanted.L2tp.Calls
+                .Where(call => call.Enabled && call.Peer == peer.Configuration.Name)
+                .ToDictionary(static call => call.Name, StringComparer.Ordinal);
+            foreach ((string name, L2tpCall call) in peer.Calls.ToList())
+            {
+                if (!configured.TryGetValue(name, out L2tpCallConfiguration? kept) || !kept.Equals(call.Configuration))
+                {
+                    _ = peer.Calls.Remove(name);
+                    if (call.Session is { } session)
+                    {
+                        _engine.CloseSession(session, new L2tpResult(DisconnectResult.Administrative), now);
+                    }
+                }
+            }
+
+            foreach ((string name, L2tpCallConfiguration call) in configured)
+            {
+                if (!peer.Calls.ContainsKey(name))
+                {
+                    peer.Calls.Add(name, new L2tpCall(call, wanted));
+                }
+            }
+        }
+    }
+
+    /// <summary>Opens the tunnels, pseudowires and calls that are to be kept open, and tells peers of their circuits.</summary>
     private void Tend(long now)
     {
         RouterSnapshot snapshot = _router.Snapshot;
@@ -152,6 +183,11 @@ public sealed partial class L2tpService
             {
                 peer.Failed(now); // until it is up
                 peer.Tunnel = _engine.OpenTunnel(target, peer.Profile, now);
+            }
+
+            if (peer.Calls.Count != 0 && peer.Tunnel is { State: TunnelState.Established })
+            {
+                TendCalls(peer, now);
             }
 
             if (peer.Pseudowires.Count == 0)
@@ -173,6 +209,25 @@ public sealed partial class L2tpService
                         session.Owner = pseudowire;
                     }
                 }
+            }
+        }
+    }
+
+    private void TendCalls(L2tpPeer peer, long now)
+    {
+        foreach (L2tpCall call in peer.Calls.Values)
+        {
+            if (call.Session is not null || now < call.NextAttempt)
+            {
+                continue;
+            }
+
+            call.NextAttempt = now + CallWait;
+            L2tpSession? session = _engine.OpenSession(peer.Tunnel!, L2tpCall.Parameters, now);
+            if (session is not null && session.State != SessionState.Closed)
+            {
+                call.Session = session;
+                session.Owner = call;
             }
         }
     }

@@ -114,14 +114,12 @@ public sealed partial class L2tpService : IL2tpEvents
     public void SessionOffered(L2tpSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (session.PseudowireType != PseudowireType.Ppp || session.Tunnel.Owner is not TunnelContext tunnel || tunnel.Peer.Ppp is not { } profile)
+        if (session.IsInitiator || session.PseudowireType != PseudowireType.Ppp || session.Tunnel.Owner is not TunnelContext tunnel || tunnel.Peer.Ppp is not { } profile)
         {
             return;
         }
 
-        uint key = tunnel.SessionOf(session, "").KeyIn(tunnel.Configuration);
-        bool free = session.Tunnel.Version == 3 || _engine.ReserveSessionId(key);
-        if (free && _calls.Offer(tunnel, session, profile))
+        if (IsFree(tunnel, session) && _calls.Offer(tunnel, session, profile))
         {
             // The dataplane must know the session before the peer's first packet comes.
             Flush();
@@ -139,6 +137,17 @@ public sealed partial class L2tpService : IL2tpEvents
         {
             case PppCall call:
                 _calls.Up(call, Now);
+                break;
+            case L2tpCall own when session.Tunnel.Owner is TunnelContext tunnel:
+                if (IsFree(tunnel, session) && _calls.Offer(tunnel, session, own))
+                {
+                    _calls.Up((PppCall)session.Owner, Now);
+                }
+                else
+                {
+                    _engine.CloseSession(session, new L2tpResult(DisconnectResult.NoFacilitiesTemporary), Now);
+                }
+
                 break;
             case L2tpPseudowire pseudowire:
                 Connect(session, pseudowire);
@@ -166,7 +175,17 @@ public sealed partial class L2tpService : IL2tpEvents
                     _engine.UnreserveSessionId(call.Key);
                 }
 
+                if (call.Own is { } calling && ReferenceEquals(calling.Session, session))
+                {
+                    calling.Session = null;
+                }
+
                 _calls.Down(call, Now);
+                break;
+            case L2tpCall own when ReferenceEquals(own.Session, session):
+                session.Owner = null;
+                own.Session = null;
+                _logger.LogInformation("L2TP call {Name} failed: {Cause}, {Result}", own.Configuration.Name, down.Cause, down.Result);
                 break;
             case L2tpPseudowire pseudowire when ReferenceEquals(pseudowire.Session, session):
                 session.Owner = null;
@@ -200,6 +219,10 @@ public sealed partial class L2tpService : IL2tpEvents
     {
         // Shown where sessions are shown.
     }
+
+    /// <summary>Whether no other session has the ids: those of version 2 and of version 3 are one space in the dataplane.</summary>
+    private bool IsFree(TunnelContext tunnel, L2tpSession session) =>
+        session.Tunnel.Version == 3 || _engine.ReserveSessionId(tunnel.SessionOf(session, "").KeyIn(tunnel.Configuration));
 
     /// <summary>Tells the dataplane of an established pseudowire.</summary>
     private void Connect(L2tpSession session, L2tpPseudowire pseudowire)

@@ -15,12 +15,26 @@ internal sealed class PppCall : Timed
     private readonly PppCalls _calls;
     private readonly TunnelContext _tunnel;
 
+    /// <summary>A call of a subscriber.</summary>
     public PppCall(PppCalls calls, TunnelContext tunnel, L2tpSession session, PppProfile profile)
+        : this(calls, tunnel, session, profile.Settings, profile.Configuration.Interface) => Profile = profile;
+
+    /// <summary>A call in which this router is the subscriber.</summary>
+    public PppCall(PppCalls calls, TunnelContext tunnel, L2tpSession session, L2tpCall own)
+        : this(calls, tunnel, session, own.Settings, own.Configuration.Interface)
+    {
+        Own = own;
+        User = own.Configuration.User;
+        UserRoutes = own.Configuration.Routes;
+    }
+
+    private PppCall(PppCalls calls, TunnelContext tunnel, L2tpSession session, PppSettings settings, string interfaceName)
     {
         _calls = calls;
         _tunnel = tunnel;
         Session = session;
-        Profile = profile;
+        Settings = settings;
+        Interface = interfaceName;
         Name = $"{tunnel.Configuration.Name}/{session.LocalId}";
         Key = tunnel.SessionOf(session, Name).KeyIn(tunnel.Configuration);
     }
@@ -28,8 +42,17 @@ internal sealed class PppCall : Timed
     /// <summary>The L2TP session.</summary>
     public L2tpSession Session { get; }
 
-    /// <summary>The profile that serves it.</summary>
-    public PppProfile Profile { get; }
+    /// <summary>The profile that serves a subscriber; null in a call of this router's own.</summary>
+    public PppProfile? Profile { get; }
+
+    /// <summary>The call of this router's own; null for a subscriber's.</summary>
+    public L2tpCall? Own { get; }
+
+    /// <summary>What the PPP session is made with.</summary>
+    public PppSettings Settings { get; }
+
+    /// <summary>The loopback interface on which the peer's packets enter.</summary>
+    public string Interface { get; }
 
     /// <summary>Name of the session: peer, our tunnel id, our session id.</summary>
     public string Name { get; }
@@ -95,13 +118,14 @@ internal sealed class PppCall : Timed
         L2tpSessionConfiguration session = _tunnel.SessionOf(Session, Name) with
         {
             Payload = L2tpPayload.Ppp,
-            Interface = Profile.Configuration.Interface,
+            Interface = Interface,
             Routes = [.. Routes],
             Mru = Ppp?.Link.Mtu is > 0 and ushort mtu ? mtu : null,
         };
         return new NegotiatedSession(_tunnel.Configuration, session)
         {
             ReceivesSublayer = Session.ReceiveSublayer,
+            HasHostRoutes = Own is not null,
             IsNetworkUp = Ipv4 is not null || Ipv6 is not null,
         };
     }

@@ -36,20 +36,28 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
     /// <summary>The time of the call into this object that is going on.</summary>
     private long Now { get; set; }
 
-    /// <summary>The ids of a call are on their way to the peer.</summary>
+    /// <summary>The ids of a subscriber's call are on their way to the peer.</summary>
     /// <param name="tunnel">Its tunnel.</param>
     /// <param name="session">The call.</param>
     /// <param name="profile">Serves it.</param>
     /// <returns>False if another session has the ids.</returns>
-    public bool Offer(TunnelContext tunnel, L2tpSession session, PppProfile profile)
+    public bool Offer(TunnelContext tunnel, L2tpSession session, PppProfile profile) => Offer(new PppCall(this, tunnel, session, profile));
+
+    /// <summary>A call of this router's own is known to the peer.</summary>
+    /// <param name="tunnel">Its tunnel.</param>
+    /// <param name="session">The call.</param>
+    /// <param name="own">As configured.</param>
+    /// <returns>False if another session has the ids.</returns>
+    public bool Offer(TunnelContext tunnel, L2tpSession session, L2tpCall own) => Offer(new PppCall(this, tunnel, session, own));
+
+    private bool Offer(PppCall call)
     {
-        PppCall call = new(this, tunnel, session, profile);
         if (!_calls.TryAdd(call.Key, call))
         {
             return false;
         }
 
-        session.Owner = call;
+        call.Session.Owner = call;
         outbox.Change(call.ToNegotiated());
         return true;
     }
@@ -61,7 +69,7 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
     {
         Now = now;
         call.Since = DateTimeOffset.UtcNow;
-        call.Ppp = new PppSession(call.Profile.Settings, this, call);
+        call.Ppp = new PppSession(call.Settings, this, call);
         outbox.Change(call.ToNegotiated());
         if (ProxyOf(call.Session.Remote.Ppp) is { } proxy)
         {
@@ -85,7 +93,7 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
         _ = _calls.Remove(call.Key);
         _timers.Set(call, long.MaxValue);
         outbox.Remove(call.Name);
-        if (call.User is { } user)
+        if (call is { Profile: not null, User: { } user })
         {
             int left = _sessionsOfUsers.GetValueOrDefault(user) - 1;
             if (left > 0)
@@ -180,7 +188,8 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
     {
         ArgumentNullException.ThrowIfNull(request);
         PppCall call = (PppCall)session.Context!;
-        PppUserConfiguration? user = call.Profile.User(request.Name);
+        PppProfile profile = call.Profile!;
+        PppUserConfiguration? user = profile.User(request.Name);
 
         // An unknown user takes as long as a known one with a wrong password.
         bool right = request.Verify(user?.Password ?? "", out string? proof) & user is not null;
@@ -191,7 +200,7 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
             return;
         }
 
-        int limit = call.Profile.Configuration.MaximumSessionsPerUser;
+        int limit = profile.Configuration.MaximumSessionsPerUser;
         if (!request.IsRenewal && limit != 0 && _sessionsOfUsers.GetValueOrDefault(request.Name) >= limit)
         {
             logger.LogInformation("PPP {Call}: user {User}: has {Limit} sessions already", call.Name, request.Name, limit);
@@ -206,7 +215,7 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
 
         _ = session.Accept(
             request,
-            new PppAuthorization { Address = user!.Address, Ipv4Pool = call.Profile.PoolWithRoom(), MsChapProof = proof },
+            new PppAuthorization { Address = user!.Address, Ipv4Pool = profile.PoolWithRoom(), MsChapProof = proof },
             now);
     }
 
