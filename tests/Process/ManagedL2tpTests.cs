@@ -1,5 +1,6 @@
 using Router.Process.Tests.Harness;
 using Router.Process.Tests.Topologies;
+using Router.Unit.Tests.Controlplane.Radius;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -43,5 +44,47 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
         _ = _lab.Ping("host", "192.168.7.2");
         _ = _lab.Ping("host", SubscriberNetwork.Subscriber);
         Assert.Contains("ttl=62", _lab.Ping("home", SubscriberNetwork.Host).Output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Radius_knows_the_subscriber_and_may_end_the_session()
+    {
+        Skip.IfNot(FreeRadius.IsInstalled, "needs FreeRADIUS: apt-get install freeradius freeradius-utils");
+        const int Auth = 11812;
+        string radius = $$"""
+            radius:
+              groups:
+                - name: isp
+                  servers: [{ address: 127.0.0.1, auth-port: {{Auth}}, acct-port: {{Auth + 1}}, secret: {{FreeRadius.Secret}} }]
+                  timeout: 1
+                  coa-port: 3799
+            """;
+        _ = SubscriberNetwork.Build(_lab, "version: 2", "authentication: [chap], radius: isp", users: radius);
+        using FreeRadius server = new(
+            $"""
+            alice Cleartext-Password := "wonderland"
+                Framed-IP-Address = {SubscriberNetwork.Subscriber},
+                Framed-Route = "192.168.7.0/24 0.0.0.0 1",
+                Class = 0x6162
+
+            """,
+            "$INCLUDE /usr/share/freeradius/dictionary\n",
+            _lab.FullName("lns"),
+            Auth);
+        Assert.True(server.IsReady, server.Output);
+        _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
+        _ = _lab.Ping("home", SubscriberNetwork.Host, 10);
+        Wait.Until("an Accounting-Start", TimeSpan.FromSeconds(5), () => server.Detail.Contains("Acct-Status-Type = Start", StringComparison.Ordinal));
+        Assert.Contains("Class = 0x6162", server.Detail, StringComparison.Ordinal);
+
+        string file = _lab.WriteFile("disconnect", "User-Name = alice\n");
+        CommandResult answer = _lab.Exec(
+            "lns", "radclient", "-f", file, "-r", "2", "127.0.0.1:3799", "disconnect", FreeRadius.Secret);
+        Assert.Contains("Disconnect-ACK", answer.Output, StringComparison.Ordinal);
+        Wait.Until("an Accounting-Stop", TimeSpan.FromSeconds(10), () => server.Detail.Contains("Acct-Status-Type = Stop", StringComparison.Ordinal));
+        Assert.Matches("Acct-Input-Packets = [1-9]", server.Detail);
+
+        // cpe calls again.
+        _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
     }
 }

@@ -44,6 +44,7 @@ internal static class RadiusGroupParser
         AuthPort = map.Optional("auth-port", Port, RadiusServerConfiguration.DefaultAuthPort),
         AcctPort = map.Optional("acct-port", Port, RadiusServerConfiguration.DefaultAcctPort),
         Secret = map.Required<string>("secret", Texts.Secret),
+        RequireMessageAuthenticator = map.Optional("require-message-authenticator", Scalars.Boolean, otherwise: true),
     };
 
     private static void CheckServers(RadiusGroupConfiguration group, MappingReader map)

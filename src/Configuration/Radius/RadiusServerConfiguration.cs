@@ -22,4 +22,7 @@ public sealed record RadiusServerConfiguration
 
     /// <summary>Shared secret.</summary>
     public required string Secret { get; init; }
+
+    /// <summary>Answers must have a Message-Authenticator, without which who sees them can forge them (CVE-2024-3596); false for servers that send none.</summary>
+    public bool RequireMessageAuthenticator { get; init; } = true;
 }

@@ -33,5 +33,6 @@ internal static class RadiusWriter
         .Add("auth-port", server.AuthPort, RadiusServerConfiguration.DefaultAuthPort, static port => YamlText.Of(port))
         .Add("acct-port", server.AcctPort, RadiusServerConfiguration.DefaultAcctPort, static port => YamlText.Of(port))
         .Add("secret", YamlText.Of(server.Secret))
+        .Add("require-message-authenticator", server.RequireMessageAuthenticator, otherwise: true, YamlText.Of)
         .Flow;
 }

@@ -17,13 +17,16 @@ internal static class SubscriberNetwork
     /// <summary>Address of the subscriber.</summary>
     public const string Subscriber = "10.9.0.1";
 
+    private const string Users = $"  users: [{{ name: alice, password: wonderland, address: {Subscriber}, routes: [192.168.7.0/24] }}]";
+
     /// <summary>Builds the network; the session comes up by itself.</summary>
     /// <param name="lab">The lab.</param>
     /// <param name="peer">More keys of the peers at both ends.</param>
     /// <param name="profile">More keys of the PPP profile of the LNS.</param>
     /// <param name="password">What cpe says.</param>
+    /// <param name="users">Who knows alice: a part of section ppp, and other sections of the LNS.</param>
     /// <returns>cpe and lns.</returns>
-    public static (RouterProcess Cpe, RouterProcess Lns) Build(Lab lab, string peer, string profile, string password = "wonderland")
+    public static (RouterProcess Cpe, RouterProcess Lns) Build(Lab lab, string peer, string profile, string password = "wonderland", string users = Users)
     {
         lab.AddNodes("home", "cpe", "lns", "host");
         lab.WithoutIpv6("home", "host", "cpe", "lns");
@@ -60,7 +63,7 @@ internal static class SubscriberNetwork
               peers: [{ name: cpes, local: 10.0.0.2, remote: 10.0.0.0/24, ppp: subscribers, {{peer}} }]
             ppp:
               profiles: [{ name: subscribers, interface: loopback0, {{profile}} }]
-              users: [{ name: alice, password: wonderland, address: {{Subscriber}}, routes: [192.168.7.0/24] }]
+            {{users}}
             """);
         cpe.WaitReady();
         lns.WaitReady();

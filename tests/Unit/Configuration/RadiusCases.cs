@@ -19,7 +19,7 @@ internal static class RadiusCases
         Group("servers[0].auth-port", "0 is out of range; write a number from 1 to 65535", "name: isp, servers: [{ address: 10.0.0.5, secret: s, auth-port: 0 }]"),
         Group("servers[0].acct-port", "65536 is out of range; write a number from 1 to 65535", "name: isp, servers: [{ address: 10.0.0.5, secret: s, acct-port: 65536 }]"),
         Group("servers[0].secret", "is empty; write 1 to 128", "name: isp, servers: [{ address: 10.0.0.5, secret: \"\" }]"),
-        Group("servers[0].port", "unknown key 'port'; Valid keys: address, auth-port, acct-port, secret", "name: isp, servers: [{ address: 10.0.0.5, secret: s, port: 1 }]"),
+        Group("servers[0].port", "unknown key 'port'; Valid keys: address, auth-port, acct-port, secret, require-message-authenticator", "name: isp, servers: [{ address: 10.0.0.5, secret: s, port: 1 }]"),
         Group("servers[1].address", "10.0.0.5 with auth-port 1812 is already a server of group isp", "name: isp, servers: [{ address: 10.0.0.5, secret: s }, { address: 10.0.0.5, secret: t }]"),
         Group("servers[1].address", "2001:db8::5 and source 10.0.1.1 are of different families", "name: isp, source: 10.0.1.1, servers: [{ address: 10.0.0.5, secret: s }, { address: \"2001:db8::5\", secret: s }]"),
         Group("source", "10.0.1.9 is not an address of an interface in VRF default", $"name: isp, source: 10.0.1.9, {Server}"),

@@ -203,7 +203,7 @@ internal static class Samples
           groups:
             - name: isp
               servers:
-                - { address: 10.0.0.5, auth-port: 1645, acct-port: 1646, secret: "radius #1" }
+                - { address: 10.0.0.5, auth-port: 1645, acct-port: 1646, secret: "radius #1", require-message-authenticator: false }
                 - { address: 127.0.0.1, secret: two }
               source: 10.0.1.1
               vrf: default

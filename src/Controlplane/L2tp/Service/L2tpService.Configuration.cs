@@ -6,6 +6,7 @@ using Router.Controlplane.L2tp.Sessions;
 using Router.Controlplane.L2tp.Tunnels;
 using Router.Controlplane.L2tp.Wire;
 using Router.Controlplane.Ppp.Service;
+using Router.Controlplane.Radius.Service;
 using Router.Controlplane.Service;
 using Router.Linux;
 
@@ -19,6 +20,7 @@ public sealed partial class L2tpService
 
     private readonly Dictionary<string, L2tpPeer> _peers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PppProfile> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RadiusGroup> _radius = new(StringComparer.Ordinal);
     private readonly HashSet<uint> _staticIds = [];
     private RouterConfiguration? _configuration;
 
@@ -34,6 +36,7 @@ public sealed partial class L2tpService
         RouterConfiguration? before = _configuration;
         _configuration = wanted;
         ReserveStaticIds(wanted);
+        SetRadius(wanted, before);
         SetProfiles(wanted, before);
         SetPeers(wanted, before, now);
     }
@@ -67,7 +70,7 @@ public sealed partial class L2tpService
 
     private void SetProfiles(RouterConfiguration wanted, RouterConfiguration? before)
     {
-        if (before is not null && before.Ppp.Equals(wanted.Ppp) && before.Interfaces.Equals(wanted.Interfaces) && before.L2tp.HostName == wanted.L2tp.HostName)
+        if (before is not null && before.Ppp.Equals(wanted.Ppp) && before.Radius.Equals(wanted.Radius) && before.Interfaces.Equals(wanted.Interfaces) && before.L2tp.HostName == wanted.L2tp.HostName)
         {
             return;
         }
@@ -77,7 +80,27 @@ public sealed partial class L2tpService
         _profiles.Clear();
         foreach (PppProfileConfiguration profile in wanted.Ppp.Profiles)
         {
-            _profiles[profile.Name] = new PppProfile(profile, wanted, _pools);
+            _profiles[profile.Name] = new PppProfile(
+                profile, wanted, _pools, profile.Radius is null ? null : _radius.GetValueOrDefault(profile.Radius));
+        }
+    }
+
+    private void SetRadius(RouterConfiguration wanted, RouterConfiguration? before)
+    {
+        if (before is not null && before.Radius.Equals(wanted.Radius) && before.Vrfs.Equals(wanted.Vrfs))
+        {
+            return;
+        }
+
+        foreach (RadiusGroup group in _radius.Values)
+        {
+            group.Dispose();
+        }
+
+        _radius.Clear();
+        foreach (RadiusGroupConfiguration group in wanted.Radius.Groups)
+        {
+            _radius[group.Name] = new RadiusGroup(group, wanted, request => AskAsync(() => _calls.Change(request, Now)), _logger);
         }
     }
 

@@ -41,7 +41,7 @@ public sealed partial class L2tpService : IDisposable
         _logger = logger;
         _sockets = new L2tpSockets(logger);
         _engine = new L2tpEngine(new L2tpEngineOptions(), _sockets, this, logger);
-        _calls = new PppCalls(_sockets, _outbox, logger)
+        _calls = new PppCalls(_sockets, _outbox, new PppAccounting(router), _pools, Post, logger)
         {
             Hangup = (session, result) => _engine.CloseSession(session, result, Now),
         };
@@ -68,7 +68,7 @@ public sealed partial class L2tpService : IDisposable
     public Task<T> AskAsync<T>(Func<T> work)
     {
         TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests.Enqueue(() =>
+        Post(() =>
         {
             try
             {
@@ -79,12 +79,17 @@ public sealed partial class L2tpService : IDisposable
                 answer.SetException(exception);
             }
         });
-        _sockets.Wake();
         return answer.Task;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _sockets.Dispose();
+
+    private void Post(Action work)
+    {
+        _requests.Enqueue(work);
+        _sockets.Wake();
+    }
 
     private void Round()
     {

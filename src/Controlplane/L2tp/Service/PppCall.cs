@@ -6,12 +6,15 @@ using Router.Controlplane.L2tp.Sessions;
 using Router.Controlplane.L2tp.Timers;
 using Router.Controlplane.Ppp;
 using Router.Controlplane.Ppp.Service;
+using Router.Controlplane.Radius;
 
 namespace Router.Controlplane.L2tp.Service;
 
 /// <summary>A PPP session in an L2TP session: a subscriber.</summary>
 internal sealed class PppCall : Timed
 {
+    private static long _lastAccountingId = DateTimeOffset.UtcNow.ToUnixTimeSeconds() << 32;
+
     private readonly PppCalls _calls;
     private readonly TunnelContext _tunnel;
 
@@ -65,6 +68,36 @@ internal sealed class PppCall : Timed
 
     /// <summary>When the L2TP session was established.</summary>
     public DateTimeOffset Since { get; set; }
+
+    /// <summary>Acct-Session-Id: unique over restarts.</summary>
+    public string AccountingId { get; } = $"{Interlocked.Increment(ref _lastAccountingId):x16}";
+
+    /// <summary>An Accounting-Start was sent, and no Stop yet.</summary>
+    public bool IsAccounted { get; set; }
+
+    /// <summary>Class attributes that go back in accounting.</summary>
+    public IReadOnlyList<byte[]> Classes { get; set; } = [];
+
+    /// <summary>Time between interim reports if the server says so.</summary>
+    public TimeSpan? InterimInterval { get; set; }
+
+    /// <summary>The subscriber's IPv4 address, also after IPv4 went down.</summary>
+    public IPAddress? LastAddress { get; set; }
+
+    /// <summary>Why PPP ended.</summary>
+    public PppDownReason Reason { get; set; } = PppDownReason.LowerLayerDown;
+
+    /// <summary>What RADIUS requests say about the call.</summary>
+    public RadiusSession RadiusSession => new()
+    {
+        Id = AccountingId,
+        Port = Session.LocalId,
+        PortId = Name,
+        CallingStation = Text(Session.Remote.Ppp?.CallingNumber),
+        CalledStation = Text(Session.Remote.Ppp?.CalledNumber),
+        TunnelClient = _tunnel.Configuration.Remote,
+        TunnelServer = _tunnel.Configuration.Local,
+    };
 
     /// <summary>Name of the user; null before authentication.</summary>
     public string? User { get; set; }
@@ -129,6 +162,8 @@ internal sealed class PppCall : Timed
             IsNetworkUp = Ipv4 is not null || Ipv6 is not null,
         };
     }
+
+    private static string? Text(byte[]? octets) => octets is null ? null : System.Text.Encoding.UTF8.GetString(octets);
 
     /// <inheritdoc/>
     internal override void OnDeadline(long now) => _calls.Tick(this, now);

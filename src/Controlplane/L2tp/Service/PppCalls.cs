@@ -14,8 +14,12 @@ namespace Router.Controlplane.L2tp.Service;
 /// </summary>
 /// <param name="sockets">Sends PPP frames.</param>
 /// <param name="outbox">Takes what the dataplane must know.</param>
+/// <param name="accounting">Tells RADIUS of calls.</param>
+/// <param name="pools">Pools that RADIUS may name.</param>
+/// <param name="post">Runs something on the thread of this object.</param>
 /// <param name="logger">Log.</param>
-internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogger logger) : IPppOwner
+internal sealed partial class PppCalls(
+    L2tpSockets sockets, SessionOutbox outbox, PppAccounting accounting, PppPools pools, Action<Action> post, ILogger logger) : IPppOwner
 {
     private readonly Dictionary<uint, PppCall> _calls = [];
     private readonly Dictionary<string, int> _sessionsOfUsers = new(StringComparer.Ordinal);
@@ -89,6 +93,7 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
     public void Down(PppCall call, long now)
     {
         Now = now;
+        accounting.Stop(call); // while the dataplane still has its counters
         call.Ppp?.LowerLayerDown(now);
         _ = _calls.Remove(call.Key);
         _timers.Set(call, long.MaxValue);
@@ -151,6 +156,8 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
         {
             due.OnDeadline(now);
         }
+
+        accounting.Tick(now);
     }
 
     /// <summary>A call's deadline has come.</summary>
@@ -189,6 +196,12 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
         ArgumentNullException.ThrowIfNull(request);
         PppCall call = (PppCall)session.Context!;
         PppProfile profile = call.Profile!;
+        if (profile.Radius is { } group)
+        {
+            _ = AskRadiusAsync(group, call, session, request);
+            return;
+        }
+
         PppUserConfiguration? user = profile.User(request.Name);
 
         // An unknown user takes as long as a known one with a wrong password.
@@ -200,17 +213,15 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
             return;
         }
 
-        int limit = profile.Configuration.MaximumSessionsPerUser;
-        if (!request.IsRenewal && limit != 0 && _sessionsOfUsers.GetValueOrDefault(request.Name) >= limit)
+        if (HasTooMany(call, request))
         {
-            logger.LogInformation("PPP {Call}: user {User}: has {Limit} sessions already", call.Name, request.Name, limit);
             _ = session.Reject(request, "Too many sessions", now);
             return;
         }
 
         if (!request.IsRenewal)
         {
-            Admit(call, user!);
+            Admit(call, user!.Name, user.Routes);
         }
 
         _ = session.Accept(
@@ -224,6 +235,8 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
     {
         PppCall call = (PppCall)session.Context!;
         call.Ipv4 = network;
+        call.LastAddress = network.Peer;
+        accounting.Start(call, Now);
         logger.LogInformation("PPP {Call}: user {User}: IPv4 {Address} is up", call.Name, call.User ?? "-", network.Peer);
         outbox.Change(call.ToNegotiated());
     }
@@ -241,6 +254,7 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
     {
         PppCall call = (PppCall)session.Context!;
         call.Ipv6 = network;
+        accounting.Start(call, Now);
         logger.LogInformation("PPP {Call}: user {User}: IPv6 is up", call.Name, call.User ?? "-");
         outbox.Change(call.ToNegotiated());
     }
@@ -269,11 +283,24 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
     public void Down(PppSession session, PppDownReason reason)
     {
         PppCall call = (PppCall)session.Context!;
+        call.Reason = reason;
         if (reason != PppDownReason.LowerLayerDown)
         {
             logger.LogInformation("PPP {Call}: user {User}: is down: {Reason}", call.Name, call.User ?? "-", reason);
             Hangup?.Invoke(call.Session, new L2tpResult(ResultOf(reason), GeneralError.None, reason.ToString()));
         }
+    }
+
+    private bool HasTooMany(PppCall call, PppAuthenticationRequest request)
+    {
+        int limit = call.Profile!.Configuration.MaximumSessionsPerUser;
+        bool many = !request.IsRenewal && limit != 0 && _sessionsOfUsers.GetValueOrDefault(request.Name) >= limit;
+        if (many)
+        {
+            logger.LogInformation("PPP {Call}: user {User}: has {Limit} sessions already", call.Name, request.Name, limit);
+        }
+
+        return many;
     }
 
     private static DisconnectResult ResultOf(PppDownReason reason) => reason switch
@@ -298,11 +325,11 @@ internal sealed class PppCalls(L2tpSockets sockets, SessionOutbox outbox, ILogge
             Response = ppp.ProxyAuthenResponse,
         };
 
-    private void Admit(PppCall call, PppUserConfiguration user)
+    private void Admit(PppCall call, string user, IReadOnlyList<IpPrefix> routes)
     {
-        call.User = user.Name;
-        call.UserRoutes = user.Routes;
-        _sessionsOfUsers[user.Name] = _sessionsOfUsers.GetValueOrDefault(user.Name) + 1;
+        call.User = user;
+        call.UserRoutes = routes;
+        _sessionsOfUsers[user] = _sessionsOfUsers.GetValueOrDefault(user) + 1;
     }
 
     private void Reschedule(PppCall call)

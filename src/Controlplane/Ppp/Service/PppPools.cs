@@ -21,6 +21,10 @@ internal sealed class PppPools
         }
     }
 
+    /// <summary>The pool of IPv4 addresses of that name; null if there is none.</summary>
+    public Ipv4Pool? Find(string? name) =>
+        name is not null && _router is not null && new ConfigurationIndex(_router).PppPool(name) is { IsIpv6: false } pool ? Ipv4(pool) : null;
+
     /// <summary>The pool of IPv4 addresses.</summary>
     public Ipv4Pool Ipv4(PppPoolConfiguration configuration)
     {

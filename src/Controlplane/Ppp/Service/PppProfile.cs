@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Router.Configuration;
+using Router.Controlplane.Radius.Service;
 
 namespace Router.Controlplane.Ppp.Service;
 
@@ -10,8 +11,9 @@ internal sealed class PppProfile
     private readonly Dictionary<string, PppUserConfiguration> _users = new(StringComparer.Ordinal);
     private readonly List<Ipv4Pool> _pools;
 
-    public PppProfile(PppProfileConfiguration profile, RouterConfiguration router, PppPools pools)
+    public PppProfile(PppProfileConfiguration profile, RouterConfiguration router, PppPools pools, RadiusGroup? radius)
     {
+        Radius = radius;
         Configuration = profile;
         ConfigurationIndex index = new(router);
         InterfaceConfiguration? link = index.Interface(profile.Interface);
@@ -50,6 +52,9 @@ internal sealed class PppProfile
 
     /// <summary>As configured.</summary>
     public PppProfileConfiguration Configuration { get; }
+
+    /// <summary>Knows the users; null: the configuration does.</summary>
+    public RadiusGroup? Radius { get; }
 
     /// <summary>What its sessions are made with.</summary>
     public PppSettings Settings { get; }

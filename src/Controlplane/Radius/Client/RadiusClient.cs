@@ -92,7 +92,8 @@ public sealed class RadiusClient : IRadiusTransport, IDisposable
     private Socket Open(int server, bool accounting, int lane)
     {
         RadiusServer target = _settings.Servers[server];
-        Socket socket = new(target.Address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        AddressFamily family = target.Address.AddressFamily;
+        Socket socket = _settings.OpenSocket?.Invoke(family) ?? new Socket(family, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             // Connected: the kernel takes datagrams of this server only.

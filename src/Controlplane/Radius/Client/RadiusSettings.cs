@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Router.Controlplane.Ppp;
 
@@ -38,6 +39,9 @@ public sealed class RadiusSettings
 
     /// <summary>Enterprise number of this router's own attributes.</summary>
     public uint VendorId { get; init; } = DocumentationVendorId;
+
+    /// <summary>Opens UDP sockets: in a certain network namespace, bound to a source address; null opens ordinary ones.</summary>
+    public Func<AddressFamily, Socket>? OpenSocket { get; init; }
 
     /// <summary>Source of Request Authenticators.</summary>
     public PppRandom Random { get; init; } = RandomNumberGenerator.Fill;

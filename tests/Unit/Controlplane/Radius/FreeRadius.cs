@@ -10,17 +10,23 @@ internal sealed class FreeRadius : IDisposable
     public const string Secret = "testing123";
     private const string Program = "/usr/sbin/freeradius";
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"router-radius-{Guid.NewGuid():N}");
-    private readonly Process _process;
+    private readonly System.Diagnostics.Process _process;
 
-    public FreeRadius(string users, string dictionary)
+    /// <param name="users">Its users file.</param>
+    /// <param name="dictionary">Its dictionary.</param>
+    /// <param name="netns">The network namespace to run in; null for this process's.</param>
+    /// <param name="port">Port of authentication, the one of accounting follows; 0 takes free ones.</param>
+    public FreeRadius(string users, string dictionary, string? netns = null, int port = 0)
     {
         _ = Directory.CreateDirectory(_directory);
-        (AuthenticationPort, AccountingPort) = FreePorts();
+        (AuthenticationPort, AccountingPort) = port == 0 ? FreePorts() : (port, port + 1);
         File.WriteAllText(Path.Combine(_directory, "users"), users);
         File.WriteAllText(Path.Combine(_directory, "dictionary"), dictionary);
         File.WriteAllText(Path.Combine(_directory, "radiusd.conf"), Configuration());
-        ProcessStartInfo start = new(Program, ["-f", "-d", _directory, "-l", "stdout"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        _process = Process.Start(start)!;
+        string[] command = [Program, "-f", "-d", _directory, "-l", "stdout"];
+        command = netns is null ? command : ["ip", "netns", "exec", netns, .. command];
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        _process = System.Diagnostics.Process.Start(start)!;
         while (_process.StandardOutput.ReadLine() is { } line)
         {
             Output += line + "\n";

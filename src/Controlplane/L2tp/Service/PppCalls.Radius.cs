@@ -1,0 +1,116 @@
+using System.Net;
+using Router.Configuration;
+using Router.Controlplane.Ppp;
+using Router.Controlplane.Radius;
+using Router.Controlplane.Radius.Service;
+
+namespace Router.Controlplane.L2tp.Service;
+
+/// <content>Users that a RADIUS server knows.</content>
+internal sealed partial class PppCalls
+{
+    /// <summary>Carries out what a RADIUS server asks unasked (RFC 5176).</summary>
+    /// <param name="request">Disconnect or CoA.</param>
+    /// <param name="now">Time.</param>
+    public DynamicAuthorizationError Change(DynamicAuthorizationRequest request, long now)
+    {
+        List<PppCall> calls = [.. _calls.Values.Where(call => call.Profile is not null && IsMeant(call, request))];
+        if (calls.Count == 0)
+        {
+            return DynamicAuthorizationError.SessionContextNotFound;
+        }
+
+        if (!request.IsDisconnect && (request.SessionTimeout is null || request.Policy is { RateDown: not null } or { RateUp: not null } or { Vrf: not null }))
+        {
+            return DynamicAuthorizationError.UnsupportedAttribute;
+        }
+
+        foreach (PppCall call in calls)
+        {
+            if (request.IsDisconnect)
+            {
+                logger.LogInformation("PPP {Call}: user {User}: RADIUS ends the session", call.Name, call.User ?? "-");
+                Close(call, now);
+            }
+            else
+            {
+                call.Ppp?.SetSessionTimeout(request.SessionTimeout);
+                Reschedule(call);
+            }
+        }
+
+        return DynamicAuthorizationError.None;
+    }
+
+    /// <summary>All that the request names must fit (RFC 5176 3).</summary>
+    private static bool IsMeant(PppCall call, DynamicAuthorizationRequest request)
+    {
+        bool named = request.SessionId is not null || request.UserName is not null || request.Address is not null || request.PortId is not null;
+        return named
+            && (request.SessionId is null || request.SessionId == call.AccountingId)
+            && (request.UserName is null || request.UserName == call.User)
+            && (request.Address is null || request.Address.Equals(call.Ipv4?.Peer))
+            && (request.PortId is null || request.PortId == call.Name);
+    }
+
+    private async Task AskRadiusAsync(RadiusGroup group, PppCall call, PppSession session, PppAuthenticationRequest request)
+    {
+        RadiusResult result;
+        try
+        {
+            result = await group.SendAsync(new AccessRequest(call.RadiusSession, request)).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            result = new RadiusResult(RadiusOutcome.NotSent);
+        }
+
+        post(() => TakeAnswer(call, session, request, result, Environment.TickCount64));
+    }
+
+    private void TakeAnswer(PppCall call, PppSession session, PppAuthenticationRequest request, RadiusResult result, long now)
+    {
+        if (!ReferenceEquals(call.Ppp, session) || !_calls.ContainsKey(call.Key))
+        {
+            return;
+        }
+
+        Now = now;
+        if (result.Access is not { IsAccepted: true } reply)
+        {
+            string why = result.Outcome == RadiusOutcome.Answered ? "access denied" : "no RADIUS server answers";
+            logger.LogInformation("PPP {Call}: user {User}: {Why}", call.Name, request.Name, why);
+            _ = session.Reject(request, result.Access?.MsChapError ?? result.Access?.Message, now);
+        }
+        else if (HasTooMany(call, request))
+        {
+            _ = session.Reject(request, "Too many sessions", now);
+        }
+        else
+        {
+            if (!request.IsRenewal)
+            {
+                Admit(call, request.Name, RoutesOf(reply));
+                call.Classes = reply.Classes;
+                call.InterimInterval = reply.InterimInterval;
+            }
+
+            _ = session.Accept(request, reply.ToAuthorization(pools.Find(reply.Pool) ?? call.Profile!.PoolWithRoom()), now);
+        }
+
+        Reschedule(call);
+    }
+
+    /// <summary>Framed-Route to the subscriber itself, and the network that Framed-IP-Netmask makes of its address.</summary>
+    private static List<IpPrefix> RoutesOf(AccessReply reply)
+    {
+        List<IpPrefix> routes = [.. reply.Routes.Where(static route => route.Gateway is null).Select(static route => route.Prefix)];
+        if (reply is { Address: { } address, NetmaskLength: int length and < 32 and > 0 })
+        {
+            uint bits = Ipv4Pool.ToUInt32(address) & (uint.MaxValue << (32 - length));
+            routes.Add(new IpPrefix(Ipv4Pool.ToAddress(bits), length));
+        }
+
+        return routes;
+    }
+}
