@@ -87,4 +87,24 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
         // cpe calls again.
         _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
     }
+
+    [SkippableFact]
+    public void Sessions_go_on_while_the_control_plane_of_the_lns_is_killed_and_begin_anew()
+    {
+        (_, RouterProcess lns) = SubscriberNetwork.Build(_lab, "version: 2, hello-interval: 5", "authentication: [chap], echo-interval: 0");
+        _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
+        Thread.Sleep(3000); // the sessions are on disk after two seconds
+
+        Task<CommandResult> pings = Task.Run(() => _lab.Exec("home", TimeSpan.FromSeconds(60), "ping", "-i", "0.05", "-c", "300", SubscriberNetwork.Host));
+        _ = lns.KillChild(RouterProcess.Controlplane);
+        string report = pings.GetAwaiter().GetResult().Output;
+
+        // 15 s of pings: through the kill, the restart and, at the next Hello, a new tunnel. What is lost is the new beginning.
+        int received = int.Parse(System.Text.RegularExpressions.Regex.Match(report, "([0-9]+) received").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(received, 150, 300);
+        Wait.Until("lns tells cpe to begin anew", TimeSpan.FromSeconds(20), () => lns.Log.Any(line => line.Contains("begin anew", StringComparison.Ordinal)));
+        _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
+        _ = _lab.Ping("home", SubscriberNetwork.Host, 10);
+        output.WriteLine($"{received} of 300 pings");
+    }
 }

@@ -78,6 +78,7 @@ internal static class RouterHost
         _ = services.AddSingleton<ControlLoop>();
         _ = services.AddSingleton<ControlLoopHost>();
         _ = services.AddHostedService(static provider => provider.GetRequiredService<ControlLoopHost>());
+        _ = services.AddSingleton(new L2tpServiceOptions(Path.Combine(directory, "l2tp-sessions.json")));
         _ = services.AddSingleton<L2tpService>();
         _ = services.AddSingleton<L2tpServiceHost>();
         _ = services.AddHostedService(static provider => provider.GetRequiredService<L2tpServiceHost>());

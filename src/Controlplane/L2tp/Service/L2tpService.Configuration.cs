@@ -39,6 +39,10 @@ public sealed partial class L2tpService
         SetRadius(wanted, before);
         SetProfiles(wanted, before);
         SetPeers(wanted, before, now);
+        if (before is null)
+        {
+            _orphans.Adopt(_store.Load(), _pools.AllIpv4, now);
+        }
     }
 
     private void ReserveStaticIds(RouterConfiguration wanted)

@@ -100,7 +100,12 @@ public sealed partial class L2tpService : IL2tpEvents
             return L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.UnsupportedPseudowireType));
         }
 
-        if (pseudowire.Session is { } held && !ReferenceEquals(held, session))
+        if (pseudowire.Session is { } held && !ReferenceEquals(held.Tunnel, session.Tunnel))
+        {
+            // The peer has lost its end, with the tunnel that it was in, and comes anew.
+            _engine.CloseSession(held, new L2tpResult(DisconnectResult.Administrative, GeneralError.None, "replaced"), Now);
+        }
+        else if (pseudowire.Session is not null && !ReferenceEquals(pseudowire.Session, session))
         {
             return L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.NoFacilitiesTemporary, GeneralError.None, "already connected"));
         }
@@ -237,6 +242,7 @@ public sealed partial class L2tpService : IL2tpEvents
         _logger.LogInformation(
             "L2TP pseudowire {Name} is up: session {Local}/{Peer}, the peer's circuit is {State}",
             configured.Name, session.LocalId, session.PeerId, active ? "active" : "down");
+        _orphans.Succeeded(configured.Name);
         _outbox.Change(new NegotiatedSession(
             tunnel.Configuration, tunnel.SessionOf(session, configured.Name) with { Mode = configured.Mode, Vlan = configured.Vlan })
         {

@@ -27,14 +27,18 @@ public sealed partial class L2tpService : IDisposable
     private readonly VrfNumbers _vrfs = new();
     private readonly PppPools _pools = new();
     private readonly ConcurrentQueue<Action> _requests = new();
+    private readonly SessionStore _store;
+    private readonly OrphanedTunnels _orphans;
     private long _tendAt;
 
     /// <summary>Creates a service that does nothing yet.</summary>
     /// <param name="router">The configuration and the state of ports.</param>
     /// <param name="loop">Programs the dataplane.</param>
+    /// <param name="options">Where it keeps its state.</param>
     /// <param name="logger">Log.</param>
-    public L2tpService(IRouterService router, ControlLoop loop, ILogger<L2tpService> logger)
+    public L2tpService(IRouterService router, ControlLoop loop, L2tpServiceOptions options, ILogger<L2tpService> logger)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loop);
         _router = router;
         _post = loop.Post;
@@ -45,6 +49,8 @@ public sealed partial class L2tpService : IDisposable
         {
             Hangup = (session, result) => _engine.CloseSession(session, result, Now),
         };
+        _store = new SessionStore(options.StateFile, logger);
+        _orphans = new OrphanedTunnels(_outbox, _vrfs, _sockets, _engine, logger);
     }
 
     private static long Now => Environment.TickCount64;
@@ -59,6 +65,7 @@ public sealed partial class L2tpService : IDisposable
         }
 
         CloseAll();
+        _store.Delete();
         _sockets.Dispose();
     }
 
@@ -99,6 +106,8 @@ public sealed partial class L2tpService : IDisposable
             _tendAt = now + TendInterval;
             Follow(now);
             Tend(now);
+            _orphans.Tend(now);
+            _store.Tend(now);
         }
 
         while (_requests.TryDequeue(out Action? request))
@@ -131,7 +140,7 @@ public sealed partial class L2tpService : IDisposable
         {
             _calls.Receive(datagram.Endpoint, octets, Now);
         }
-        else
+        else if (!_orphans.TryAnswer(datagram.Endpoint, octets))
         {
             _engine.Receive(datagram.Endpoint, octets, Now);
         }
@@ -143,6 +152,7 @@ public sealed partial class L2tpService : IDisposable
     {
         if (_outbox.Take() is { } changes)
         {
+            _store.Note(changes);
             _post(changes);
         }
     }

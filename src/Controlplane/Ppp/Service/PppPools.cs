@@ -10,6 +10,9 @@ internal sealed class PppPools
     private readonly Dictionary<PppPoolConfiguration, Ipv6PrefixPool> _ipv6 = [];
     private RouterConfiguration? _router;
 
+    /// <summary>The pools of IPv4 addresses in use.</summary>
+    public IReadOnlyCollection<Ipv4Pool> AllIpv4 => _ipv4.Values;
+
     /// <summary>A new configuration: the router's own addresses are not given out.</summary>
     /// <param name="router">The configuration.</param>
     public void Configure(RouterConfiguration router)
