@@ -27,7 +27,7 @@ FIGURES = [
     ("ipv4-forward", [1, 10000, 64000, 1000000]), ("ipv6-forward", [1, 250000]), ("mpls-swap", [1, 64000]), ("mpls-push", [1, 64000]),
     ("mpls-pop-ip", [1, 64000]), ("mpls-vpn", [1000, 64000]), ("l2tpv3-udp-decap", [1, 1000, 64000, 1000000]),
     ("l2tpv3-udp-encap", [1, 1000, 64000, 1000000]), ("l2tpv3-ip-decap", [1, 64000, 1000000]),
-    ("l2tpv3-ip-encap", [1, 64000, 1000000]), ("vpws-decap", [1, 64000]), ("vpws-decap-cw", [64000]),
+    ("l2tpv3-ip-encap", [1, 64000, 1000000]), ("l2tpv2-ppp-decap", [1, 64000]), ("l2tpv2-ppp-encap", [1, 64000]), ("vpws-decap", [1, 64000]), ("vpws-decap-cw", [64000]),
     ("vpws-encap", [1, 64000]), ("vpws-encap-cw", [64000]), ("l2-cross-connect", [1]), ("imix", [11, 64000]),
 ]
 

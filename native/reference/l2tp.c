@@ -19,7 +19,7 @@ INLINE uint32_t locate_session(const struct rte_mbuf *m, const uint8_t *ip)
 INLINE int is_of_session(const struct l2tp_session *s, const struct l2tp_tunnel *t, uint16_t vrf, const uint8_t *id)
 {
     __m256i difference = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)(id - 24)), _mm256_loadu_si256((const __m256i *)t));
-    return s->is_plain && t->vrf == vrf && _bzhi_u64(raw64(id + 4), s->cookie_length * 8) == s->cookie
+    return s->is_plain == 1 && t->vrf == vrf && _bzhi_u64(raw64(id + 4), s->cookie_length * 8) == s->cookie
         && _mm256_testz_si256(difference, _mm256_loadu_si256((const __m256i *)t->mask));
 }
 

@@ -135,6 +135,34 @@ internal sealed unsafe class Programmer : IDisposable
         return Adjacency(AdjacencyKind.L2tpv3, rewrite, 14, udp ? AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp : AdjacencyFlags.OuterIpv4, 1);
     }
 
+    /// <summary>IPv4 into a PPP session over L2TPv2.</summary>
+    /// <param name="key">Tunnel id and session id.</param>
+    public uint PppEncapsulation(uint key)
+    {
+        byte[] rewrite =
+        [
+            .. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0,
+            .. Packets.Ipv4(Local, Peer, 0xffff, 17, Packets.Udp(1701, 1701, [0, 2, .. Packets.BigEndian(key), 0xff, 3, 0, 0x21])),
+        ];
+        return Adjacency(AdjacencyKind.IpTunnel, rewrite, 14, AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp, 1);
+    }
+
+    /// <summary>A PPP session over L2TPv2, received on the core interface.</summary>
+    /// <param name="id">Index of its counters.</param>
+    /// <param name="key">Tunnel id and session id.</param>
+    public void PppSession(uint id, uint key) => Send(CommandKind.L2tpSession, new L2tpSessionRecord
+    {
+        Key = id + 1ul,
+        Id = id,
+        SessionId = key,
+        Interface = CoreInterface,
+        Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp | L2tpSessionFlags.Version2 | L2tpSessionFlags.Ppp | L2tpSessionFlags.NetworkUp,
+        PeerPort = 1701,
+        LocalPort = 1701,
+        Peer = Address(Peer),
+        Local = Address(Local),
+    });
+
     /// <summary>An Ethernet pseudowire over MPLS: the label of an LSP, the pseudowire's, and a control word if wanted.</summary>
     public uint Pseudowire(uint label, bool controlWord)
     {

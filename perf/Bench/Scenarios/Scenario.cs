@@ -13,6 +13,7 @@ internal abstract class Scenario
         new MplsSwapScenario(), new MplsPushScenario(), new MplsPopIpScenario(), new MplsVpnScenario(),
         new L2tpDecapScenario("l2tpv3-udp-decap", udp: true), new L2tpDecapScenario("l2tpv3-ip-decap", udp: false),
         new L2tpEncapScenario("l2tpv3-udp-encap", udp: true), new L2tpEncapScenario("l2tpv3-ip-encap", udp: false),
+        new PppDecapScenario(), new PppEncapScenario(),
         new VpwsDecapScenario("vpws-decap", controlWord: false), new VpwsDecapScenario("vpws-decap-cw", controlWord: true),
         new VpwsEncapScenario("vpws-encap", controlWord: false), new VpwsEncapScenario("vpws-encap-cw", controlWord: true),
         new CrossConnectScenario(), new ImixScenario(),

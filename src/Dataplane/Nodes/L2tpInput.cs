@@ -48,6 +48,13 @@ internal static unsafe class L2tpInput
     /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
     public static void Process(Worker* worker, ReceivedVector* vector)
     {
+        // An LNS has little else than PPP, a PE little else than pseudowires: PPP has a pass of its own if it comes first.
+        ReceivedPacket* first = ReceivedVector.First(vector);
+        if (L2tpSessionTable.Likely((L2tpSession*)first->Found, (uint)first->Key)->Plain == PlainPayload.Ppp)
+        {
+            TakePpp(worker, vector);
+        }
+
         Strip(worker, vector);
         if (vector->LeftCount != 0)
         {
@@ -59,6 +66,25 @@ internal static unsafe class L2tpInput
         {
             SendLeft(worker, vector);
         }
+    }
+
+    /// <summary>Takes the packets in PPP sessions out of the vector, to <see cref="PppInput"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void TakePpp(Worker* worker, ReceivedVector* vector)
+    {
+        ReceivedPacket* stays = ReceivedVector.First(vector);
+        ReceivedPacket* end = ReceivedVector.End(vector);
+        int count = 0;
+        for (ReceivedPacket* frame = stays; frame != end; frame++)
+        {
+            L2tpSession* session = L2tpSessionTable.Likely((L2tpSession*)frame->Found, (uint)frame->Key);
+            if (session->SessionId != (uint)frame->Key || session->Plain != PlainPayload.Ppp || !PppInput.TryAdd(worker, frame, session))
+            {
+                stays[count++] = *frame;
+            }
+        }
+
+        vector->Count = count;
     }
 
     /// <summary>Strips the packets that match their session; notes the session, or null.</summary>
