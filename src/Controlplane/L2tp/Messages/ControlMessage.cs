@@ -118,11 +118,6 @@ internal sealed class ControlMessage
     public ReadOnlySpan<byte> SpeedUpdate(int index) =>
         _octets.AsSpan(ControlHeader.Size + _speedUpdates[index].Offset, _speedUpdates[index].Length);
 
-    /// <summary>True if the list of pseudowire types has one.</summary>
-    /// <param name="list">The list that was kept.</param>
-    /// <param name="type">The type.</param>
-    public static bool Contains(ReadOnlySpan<ushort> list, PseudowireType type) => list.Contains((ushort)type);
-
     /// <summary>The Pseudowire Capabilities List.</summary>
     public ushort[] PseudowireCapabilities()
     {

@@ -12,6 +12,7 @@ internal sealed class ReliableChannel
 
     // More would only make bursts; the numbers allow for half of their space.
     private const int LargestWindow = 1024;
+    private const int LargestEarlyMessage = 4096;
     private const ushort HalfSpace = 0x8000;
 
     private readonly IReliableSender _sender;
@@ -134,7 +135,8 @@ internal sealed class ReliableChannel
             return ReceiveVerdict.Duplicate;
         }
 
-        if (ahead >= _receiveWindow)
+        // A large message that comes early is left to its repetition: what is kept for each peer stays small.
+        if (ahead >= _receiveWindow || octets.Length > LargestEarlyMessage)
         {
             return ReceiveVerdict.OutsideWindow;
         }

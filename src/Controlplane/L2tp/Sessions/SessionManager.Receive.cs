@@ -362,7 +362,7 @@ internal sealed partial class SessionManager
     // A CDN for a session that this end does not have. It must name an id of this end that is not 0: one that nobody has.
     private void Refuse(ControlConnection tunnel, ControlMessage message, in L2tpResult result, long now)
     {
-        uint id = Table.TakeForRefusal(tunnel, now + tunnel.FullCycle);
+        uint id = Table.PickForRefusal(tunnel);
         tunnel.Begin(MessageType.CallDisconnectNotify, (ushort)message.AssignedSessionId);
         _engine.Writer.AddResult(result);
         if (tunnel.Version == 2)

@@ -47,15 +47,14 @@ internal sealed partial class SessionManager
     /// <param name="now">Time.</param>
     public void StartWaiting(ControlConnection tunnel, long now)
     {
-        for (L2tpSession? session = tunnel.FirstSession; session is not null;)
+        // In the order in which they were opened; the owner may open and close sessions meanwhile.
+        L2tpSession[] waiting = [.. tunnel.Sessions()];
+        for (int i = waiting.Length - 1; i >= 0; i--)
         {
-            L2tpSession? next = session.Next;
-            if (session.State == SessionState.WaitControlConnection)
+            if (waiting[i].State == SessionState.WaitControlConnection && tunnel.State == TunnelState.Established)
             {
-                Start(session, now);
+                Start(waiting[i], now);
             }
-
-            session = next;
         }
     }
 

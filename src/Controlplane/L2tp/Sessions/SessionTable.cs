@@ -11,6 +11,9 @@ internal sealed class SessionTable
     private const ulong Version2 = 1UL << 63;
     private const int Attempts = 64;
 
+    // Ids that rest cost memory: a peer that makes and ends sessions without end must not fill it.
+    private const int MaximumResting = 1_000_000;
+
     // Null: the id is taken without a session. It rests after one, or belongs to a static session.
     private readonly Dictionary<ulong, L2tpSession?> _byId = [];
     private readonly Dictionary<ulong, L2tpSession> _byPeerId = [];
@@ -49,17 +52,12 @@ internal sealed class SessionTable
         return id != 0;
     }
 
-    /// <summary>An id that nobody has and nobody gets soon: a refusal must carry one (RFC 2661 6.12, RFC 3931 6.12).</summary>
+    /// <summary>An id that nobody has: a refusal must carry one (RFC 2661 6.12, RFC 3931 6.12).</summary>
     /// <param name="tunnel">The control connection.</param>
-    /// <param name="until">Time until which it rests.</param>
-    public uint TakeForRefusal(ControlConnection tunnel, long until)
+    public uint PickForRefusal(ControlConnection tunnel)
     {
         uint id = Add(tunnel, null);
-        if (id != 0)
-        {
-            _resting.Enqueue((KeyOf(tunnel, id), until));
-        }
-
+        _ = _byId.Remove(KeyOf(tunnel, id));
         return id;
     }
 
@@ -154,6 +152,10 @@ internal sealed class SessionTable
             _byId[key] = null;
             _resting.Enqueue((key, until));
             Count--;
+            if (_resting.Count > MaximumResting)
+            {
+                Tick(_resting.Peek().Until);
+            }
         }
     }
 

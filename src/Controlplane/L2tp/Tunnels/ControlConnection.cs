@@ -108,6 +108,9 @@ public sealed partial class ControlConnection : Timed, IReliableSender
     /// <summary>Longest time that either end repeats a message for.</summary>
     internal long FullCycle => Profile.Retransmit.FullCycle(Profile.MaximumRepetitions(Version));
 
+    /// <summary>Numbers of the message that the peer is to send next.</summary>
+    internal (ushort Ns, ushort Nr) ExpectedNumbers => (_channel.Nr, _channel.NextNs);
+
     private L2tpSecret? Secret => _secret < Profile.Secrets.Count ? Profile.Secrets[_secret] : null;
 
     /// <summary>The sessions. The list must not change meanwhile.</summary>
@@ -170,20 +173,26 @@ public sealed partial class ControlConnection : Timed, IReliableSender
             return;
         }
 
-        if (!_channel.Tick(now))
+        try
         {
-            GiveUp(now, "no answer");
+            if (!_channel.Tick(now))
+            {
+                GiveUp(now, "no answer");
+            }
+            else if (now >= _establishedBy)
+            {
+                GiveUp(now, "not established in time");
+            }
+            else if (now >= _helloAt)
+            {
+                SendHello(now);
+            }
         }
-        else if (now >= _establishedBy)
+        finally
         {
-            GiveUp(now, "not established in time");
+            // Also when the owner throws: a control connection without a deadline would stay for ever.
+            Reschedule();
         }
-        else if (now >= _helloAt)
-        {
-            SendHello(now);
-        }
-
-        Reschedule();
     }
 
     /// <summary>Puts the next deadline into the engine's heap.</summary>

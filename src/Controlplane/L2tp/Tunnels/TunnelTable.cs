@@ -97,8 +97,8 @@ internal sealed class TunnelTable(L2tpEngineOptions options)
     }
 
     /// <summary>
-    /// Finds this router's unanswered SCCRQ to whoever sent one: the same address and, where it is configured, the same
-    /// Router ID (RFC 2661 4.4.3, RFC 3931 5.4.3).
+    /// Finds this router's unanswered SCCRQ to whoever sent one: the same addresses, or the configured Router ID whatever this
+    /// router's address is (RFC 2661 4.4.3, RFC 3931 5.4.3).
     /// </summary>
     /// <param name="endpoint">Where the other SCCRQ came from.</param>
     /// <param name="routerId">Its Router ID, 0 if absent.</param>
@@ -108,8 +108,10 @@ internal sealed class TunnelTable(L2tpEngineOptions options)
         {
             foreach (ControlConnection tunnel in list)
             {
-                if (tunnel.Endpoint.Encapsulation == endpoint.Encapsulation
-                    && (routerId == 0 || (tunnel.Profile.PeerRouterId ?? routerId) == routerId))
+                bool isSame = routerId != 0 && tunnel.Profile.PeerRouterId is { } expected
+                    ? expected == routerId
+                    : tunnel.Endpoint.LocalAddress == endpoint.LocalAddress;
+                if (isSame && tunnel.Endpoint.Encapsulation == endpoint.Encapsulation)
                 {
                     return tunnel;
                 }

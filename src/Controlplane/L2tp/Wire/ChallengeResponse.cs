@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Router.Controlplane.L2tp.Wire;
 
 /// <summary>Tunnel authentication of L2TPv2 (RFC 2661 5.1.1): MD5 over message type, secret and challenge.</summary>
+[SuppressMessage("Security", "CA5351", Justification = "The RFCs prescribe MD5.")]
 public static class ChallengeResponse
 {
     /// <summary>Octets of a response.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Router.Controlplane.L2tp.Wire;
@@ -7,6 +8,7 @@ namespace Router.Controlplane.L2tp.Wire;
 /// Hiding of AVP values (RFC 2661 4.3, RFC 3931 5.3): the length and the value are XORed with a chain of MD5 sums of the
 /// key, the type and a random vector. The key is the secret in L2TPv2, and derived from it in L2TPv3.
 /// </summary>
+[SuppressMessage("Security", "CA5351", Justification = "The RFCs prescribe MD5.")]
 public static class HiddenAvp
 {
     /// <summary>Octets in front of the hidden value: its length.</summary>

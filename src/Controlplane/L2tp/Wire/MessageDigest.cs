@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Router.Controlplane.L2tp.Wire;
@@ -16,6 +17,8 @@ public enum DigestType : byte
 /// Control message authentication of L2TPv3 (RFC 3931 4.3, 5.4.1): an HMAC over both nonces and the whole message with its
 /// digests zero. Digest AVPs follow the Message Type directly, so they are at a fixed offset.
 /// </summary>
+[SuppressMessage("Security", "CA5351", Justification = "The RFCs prescribe MD5.")]
+[SuppressMessage("Security", "CA5350", Justification = "RFC 3931 prescribes HMAC-SHA-1.")]
 public static class MessageDigest
 {
     /// <summary>Offset of the first digest AVP in a message.</summary>

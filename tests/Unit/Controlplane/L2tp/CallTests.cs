@@ -25,10 +25,21 @@ public sealed class CallTests
             PhysicalChannelId = 3,
             Ppp = new PppCallParameters
             {
-                CalledNumber = Text("100"), CallingNumber = Text("200"), SubAddress = Text("sub"), BearerType = 1, FramingType = 1,
-                SequencingRequired = true, PrivateGroupId = Text("g"), InitialReceivedConfReq = Text("a"), LastSentConfReq = Text("b"),
-                LastReceivedConfReq = Text("c"), ProxyAuthenType = 2, ProxyAuthenName = Text("user"), ProxyAuthenChallenge = Text("chal"),
-                ProxyAuthenId = 5, ProxyAuthenResponse = Text("resp"),
+                CalledNumber = Text("100"),
+                CallingNumber = Text("200"),
+                SubAddress = Text("sub"),
+                BearerType = 1,
+                FramingType = 1,
+                SequencingRequired = true,
+                PrivateGroupId = Text("g"),
+                InitialReceivedConfReq = Text("a"),
+                LastSentConfReq = Text("b"),
+                LastReceivedConfReq = Text("c"),
+                ProxyAuthenType = 2,
+                ProxyAuthenName = Text("user"),
+                ProxyAuthenChallenge = Text("chal"),
+                ProxyAuthenId = 5,
+                ProxyAuthenResponse = Text("resp"),
             },
         };
         L2tpSession session = peer.Engine.OpenSession(peer.Tunnel, call, peer.Now)!;

@@ -20,7 +20,10 @@ internal sealed class ScriptedPeer : IL2tpTransport, IL2tpEvents
 
     public static readonly L2tpPeerProfile V3 = new()
     {
-        HostName = "pe1", RouterId = 0x0A000001, Versions = L2tpVersions.V3Only, TieBreaker = false,
+        HostName = "pe1",
+        RouterId = 0x0A000001,
+        Versions = L2tpVersions.V3Only,
+        TieBreaker = false,
     };
 
     public static readonly L2tpEndpoint Udp = new(
