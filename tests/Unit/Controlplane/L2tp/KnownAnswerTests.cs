@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Router.Unit.Tests.Controlplane.L2tp;
 
-/// <summary>Octets computed from the RFCs' formulas by another program (lab/linux-peer/vectors.py); the secret is "secret".</summary>
+/// <summary>Octets computed from the RFCs' formulas by another program; the secret is "secret".</summary>
 [SuppressMessage("Security", "CA5350", Justification = "RFC 3931 prescribes HMAC-SHA-1.")]
 public sealed class KnownAnswerTests
 {
