@@ -150,6 +150,7 @@ internal sealed partial class RandomConfiguration
                         AuthPort = Pick<ushort>(1812, 1645),
                         AcctPort = Pick<ushort>(1813, 1646),
                         Secret = Pick("12", "se cret"),
+                        RequireMessageAuthenticator = Chance(),
                     }),
                 ],
                 Source = Chance() ? local.Addresses[0].Address : null,

@@ -133,7 +133,7 @@ public sealed class SubscriberReaderTests
             Name = "isp",
             Servers =
             [
-                new() { Address = IPAddress.Parse("10.0.0.5"), AuthPort = 1645, AcctPort = 1646, Secret = "radius #1" },
+                new() { Address = IPAddress.Parse("10.0.0.5"), AuthPort = 1645, AcctPort = 1646, Secret = "radius #1", RequireMessageAuthenticator = false },
                 new() { Address = IPAddress.Loopback, Secret = "two" },
             ],
             Source = IPAddress.Parse("10.0.1.1"),

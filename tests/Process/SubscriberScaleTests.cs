@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using Router.Process.Tests.Harness;
+using Router.Process.Tests.Traffic;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Router.Process.Tests;
+
+/// <summary>
+/// Many PPP subscribers at one LNS: how fast they come up, that each has an address of its own, and that nothing is left of
+/// them. ROUTER_TEST_TUNNELS and ROUTER_TEST_SESSIONS (in each tunnel) make it larger.
+/// </summary>
+public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly Lab _lab = new();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lab.WriteLogs(output);
+        _lab.Dispose();
+    }
+
+    [SkippableFact]
+    public void Subscribers_come_up_fast_and_leave_nothing_behind()
+    {
+        int tunnels = Number("ROUTER_TEST_TUNNELS", 50);
+        int each = Number("ROUTER_TEST_SESSIONS", 40);
+        int sessions = tunnels * each;
+        _lab.AddNodes("lac", "lns");
+        _lab.WithoutIpv6("lac", "lns");
+        _lab.Wire("lac", "eth0", "lns", "v-wan0");
+        _lab.Address("lac", "eth0", "10.0.0.1/24");
+        RouterProcess lns = _lab.StartRouter("lns", $$"""
+            dataplane:
+              memory: 512
+              mbufs: 32768
+              hugepages: false
+              limits: { adjacencies: {{sessions + 64}}, routes: {{sessions + 64}}, l2tp-sessions: {{sessions + 64}} }
+            ports:
+              wan0: { device: "net_af_packet0,iface=v-wan0,framecnt=16384" }
+            interfaces:
+              wan0: { addresses: [10.0.0.2/24] }
+              loopback0: { addresses: [10.255.0.1/32] }
+            l2tp:
+              peers: [{ name: lacs, local: 10.0.0.2, remote: 10.0.0.0/24, version: 2, ppp: subscribers, hello-interval: 0 }]
+            ppp:
+              profiles: [{ name: subscribers, interface: loopback0, authentication: [chap], pools: [pool], echo-interval: 0 }]
+              users: [{ name: alice, password: wonderland }]
+              pools: [{ name: pool, prefix: 100.64.0.0/14 }]
+            """);
+        _ = _lab.Exec("lac", "ping", "-c", "3", "10.0.0.2");
+        using SubscriberLoad load = new(_lab.FullName("lac"), IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2"));
+        long before = Resident(lns);
+        ulong routes = lns.Api.Channel.Routes ?? 0;
+        TimeSpan took = load.Open(tunnels, each, 256, TimeSpan.FromSeconds(60 + (sessions / 500)));
+        output.WriteLine($"{load.Up} of {sessions} sessions in {took.TotalSeconds:F1} s, {load.Up / took.TotalSeconds:F0}/s, {load.Failed} failed");
+        Assert.Equal(sessions, load.Up);
+        Assert.Equal(sessions, load.Addresses);
+        Wait.Until("the dataplane has them all", TimeSpan.FromSeconds(30), () => lns.Api.Channel.Routes == routes + (ulong)sessions);
+        output.WriteLine($"{(Resident(lns) - before) / sessions} octets of the control plane for each session");
+
+        load.Close(TimeSpan.FromSeconds(3));
+        Wait.Until("nothing is left", TimeSpan.FromSeconds(30), () => lns.Api.Channel.Routes == routes);
+    }
+
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+
+    private static long Resident(RouterProcess router)
+    {
+        int pid = router.FindChild(RouterProcess.Controlplane) ?? 0;
+        string line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+}
