@@ -27,7 +27,10 @@ public interface IL2tpEvents
     /// <param name="session">The session.</param>
     L2tpSessionDecision SessionRequested(L2tpSession session);
 
-    /// <summary>Ids and cookie of this end are on their way to the peer: its data may come from now on (RFC 3931 7.3).</summary>
+    /// <summary>
+    /// Ids and cookie of this end are about to be sent, or in a request just were: the peer's data may come once it has them
+    /// (RFC 3931 7.3). The owner may close the session.
+    /// </summary>
     /// <param name="session">The session.</param>
     void SessionOffered(L2tpSession session);
 

@@ -28,6 +28,7 @@ public sealed partial class ControlLoop
                     break;
                 case SessionChanges changes:
                     Apply(changes);
+                    changes.Applied?.Invoke();
                     break;
                 case TracePackets trace:
                     trace.Complete(Trace(trace));

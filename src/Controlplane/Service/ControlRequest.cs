@@ -46,10 +46,11 @@ public sealed record EditRequest(Func<RouterConfiguration, RouterConfiguration> 
 /// <param name="Gone">Names of sessions that are no more.</param>
 public sealed record SessionChanges(IReadOnlyList<NegotiatedSession> Changed, IReadOnlyList<string> Gone) : ControlRequest
 {
+    /// <summary>Called, on the control loop's thread, once the dataplane has been told.</summary>
+    public Action? Applied { get; init; }
+
     /// <inheritdoc/>
-    public override void Fail(Exception why)
-    {
-    }
+    public override void Fail(Exception why) => Applied?.Invoke();
 }
 
 /// <summary>Trace packets.</summary>

@@ -126,8 +126,7 @@ public sealed partial class L2tpService : IL2tpEvents
 
         if (IsFree(tunnel, session) && _calls.Offer(tunnel, session, profile))
         {
-            // The dataplane must know the session before the peer's first packet comes.
-            Flush();
+            _sockets.Hold();
             return;
         }
 

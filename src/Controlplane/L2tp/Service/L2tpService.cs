@@ -150,10 +150,15 @@ public sealed partial class L2tpService : IDisposable
 
     private void Flush()
     {
+        long order = _sockets.EndHold();
         if (_outbox.Take() is { } changes)
         {
             _store.Note(changes);
-            _post(changes);
+            _post(order == 0 ? changes : changes with { Applied = () => Post(() => _sockets.Release(order)) });
+        }
+        else
+        {
+            _sockets.Release(order);
         }
     }
 }

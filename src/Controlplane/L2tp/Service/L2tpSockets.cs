@@ -14,6 +14,10 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
     private readonly Dictionary<L2tpSocketKey, L2tpSocket> _sockets = [];
     private readonly HashSet<L2tpSocketKey> _failed = [];
     private readonly BlockingCollection<L2tpDatagram> _queue = new(QueueLength);
+    private readonly Queue<(long Order, L2tpEndpoint Endpoint, byte[] Octets)> _held = new();
+    private long _order;
+    private long _released;
+    private bool _holds;
     private long _lost;
 
     /// <summary>Datagrams that found the queue full.</summary>
@@ -41,8 +45,54 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
         }
     }
 
+    /// <summary>
+    /// What is sent from now on waits: the dataplane must first know the sessions whose ids are in it, or the peer's first
+    /// packets find none.
+    /// </summary>
+    public void Hold()
+    {
+        if (!_holds)
+        {
+            _holds = true;
+            _order++;
+        }
+    }
+
+    /// <summary>The dataplane is being told: names what waits for it.</summary>
+    /// <returns>For <see cref="Release"/>; 0 if nothing waits.</returns>
+    public long EndHold()
+    {
+        long order = _holds ? _order : 0;
+        _holds = false;
+        return order;
+    }
+
+    /// <summary>The dataplane knows.</summary>
+    /// <param name="order">From <see cref="EndHold"/>.</param>
+    public void Release(long order)
+    {
+        _released = Math.Max(_released, order);
+        while (_held.TryPeek(out (long Order, L2tpEndpoint Endpoint, byte[] Octets) next) && next.Order <= _released)
+        {
+            _ = _held.Dequeue();
+            Transmit(next.Endpoint, next.Octets);
+        }
+    }
+
     /// <inheritdoc/>
     public void Send(in L2tpEndpoint endpoint, ReadOnlySpan<byte> datagram)
+    {
+        if (_order > _released)
+        {
+            _held.Enqueue((_order, endpoint, datagram.ToArray()));
+        }
+        else
+        {
+            Transmit(endpoint, datagram);
+        }
+    }
+
+    private void Transmit(in L2tpEndpoint endpoint, ReadOnlySpan<byte> datagram)
     {
         L2tpSocketKey key = new(endpoint.Vrf, endpoint.Encapsulation, endpoint.LocalAddress);
         if (!_sockets.TryGetValue(key, out L2tpSocket? socket) || !socket.Send(endpoint.RemoteAddress, endpoint.RemotePort, datagram))

@@ -80,10 +80,15 @@ internal sealed partial class SessionManager
             return;
         }
 
+        _engine.Events.SessionOffered(session);
+        if (session.State == SessionState.Closed)
+        {
+            return;
+        }
+
         _messages.Reply(session);
         session.State = session.IsOutgoingCall ? SessionState.WaitAnswer : SessionState.WaitConnect;
         session.Tunnel.Commit(now);
-        _engine.Events.SessionOffered(session);
         if (session is { IsOutgoingCall: true, State: SessionState.WaitAnswer } && connected)
         {
             Connect(session, session.Local, now);
