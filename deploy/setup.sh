@@ -7,6 +7,7 @@ packages=(
     dpdk dpdk-dev                        # drivers; dpdk-testpmd for the benchmark
     iproute2 iputils-ping ethtool iperf3 curl procps # demo and process tests
     freeradius freeradius-utils          # RADIUS tests: a server and its radclient
+    qemu-system-x86                      # process tests against a Linux kernel; what runs in it is downloaded by tests/Lab
     python3-scapy tcpdump prometheus     # golden captures, lab kit, captures in tests, promtool and the scraping server
 )
 
