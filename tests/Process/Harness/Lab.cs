@@ -11,6 +11,7 @@ namespace Router.Process.Tests.Harness;
 internal sealed class Lab : IDisposable
 {
     private const string Prefix = "rt-";
+    private const string Bridge = "switch";
     private static int _number;
 
     private readonly string _name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _number)}";
@@ -71,6 +72,24 @@ internal sealed class Lab : IDisposable
             Exec(end, "ip", "link", "set", name, "up").Checked();
         }
     }
+
+    /// <summary>Makes a TAP, for the card of a virtual machine. Its queue is long: an emulated processor takes packets in bursts.</summary>
+    public void Tap(string node, string device, int mtu = 1500)
+    {
+        Exec(node, "ip", "tuntap", "add", "dev", device, "mode", "tap").Checked();
+        Exec(node, "ip", "link", "set", device, "mtu", mtu.ToString(CultureInfo.InvariantCulture), "txqueuelen", "10000", "up").Checked();
+    }
+
+    /// <summary>Joins devices of a node to one cable, that carries everything as it is.</summary>
+    public void Switch(string node, params string[] devices)
+    {
+        Exec(node, "ip", "link", "add", Bridge, "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0").Checked();
+        Exec(node, "ip", "link", "set", Bridge, "up").Checked();
+        Array.ForEach(devices, device => Plug(node, device));
+    }
+
+    /// <summary>Joins one more device to the cable of a node.</summary>
+    public void Plug(string node, string device) => Exec(node, "ip", "link", "set", device, "master", Bridge).Checked();
 
     /// <summary>Gives a device of a host (not a router) its addresses, without duplicate address detection.</summary>
     public void Address(string node, string device, params string[] addresses)

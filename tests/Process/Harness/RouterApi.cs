@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Router.Api;
@@ -81,6 +82,18 @@ internal sealed class RouterApi : IDisposable
 
     /// <summary>Body of a GET.</summary>
     public string GetText(string path) => _http.GetStringAsync(path).GetAwaiter().GetResult();
+
+    /// <summary>Puts a configuration in force.</summary>
+    /// <exception cref="InvalidOperationException">It is refused; the message says why.</exception>
+    public void Apply(string yaml)
+    {
+        using StringContent content = new(yaml, Encoding.UTF8, "application/yaml");
+        using HttpResponseMessage response = _http.PostAsync(ApiPaths.ConfigApply, content).GetAwaiter().GetResult();
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException(response.Content.ReadAsStringAsync().GetAwaiter().GetResult());
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

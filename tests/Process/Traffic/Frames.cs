@@ -6,9 +6,21 @@ namespace Router.Process.Tests.Traffic;
 /// <summary>Ethernet frames, built from the inside out.</summary>
 internal static class Frames
 {
+    private const ushort TestType = 0x88b5; // IEEE 802, local experimental
+
     /// <summary>A frame of an EtherType.</summary>
     public static byte[] Ethernet(string destination, string source, ushort type, ReadOnlySpan<byte> payload) =>
         [.. Mac(destination), .. Mac(source), (byte)(type >> 8), (byte)type, .. payload];
+
+    /// <summary>A frame of a type that nothing else sends, with octets 1, 2, ….</summary>
+    public static byte[] Test(string destination, int payload) =>
+        Ethernet(destination, "02:00:00:00:77:99", TestType, [.. Enumerable.Range(1, payload).Select(octet => (byte)octet)]);
+
+    /// <summary>Whether a frame is one of <see cref="Test"/>.</summary>
+    public static bool IsTest(byte[] frame) => frame.Length >= 14 && BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(12)) == TestType;
+
+    /// <summary>Whether a frame has this source address.</summary>
+    public static bool IsFrom(byte[] frame, string mac) => frame.AsSpan(6, 6).SequenceEqual(Mac(mac));
 
     /// <summary>An IPv4 packet with TTL 64.</summary>
     public static byte[] Ipv4(string source, string destination, byte protocol, ReadOnlySpan<byte> payload)
@@ -20,7 +32,7 @@ internal static class Frames
         packet[9] = protocol;
         IPAddress.Parse(source).GetAddressBytes().CopyTo(packet, 12);
         IPAddress.Parse(destination).GetAddressBytes().CopyTo(packet, 16);
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), Checksum(packet.AsSpan(0, 20)));
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), (ushort)~Sum(packet.AsSpan(0, 20)));
         payload.CopyTo(packet.AsSpan(20));
         return packet;
     }
@@ -70,6 +82,14 @@ internal static class Frames
         return packet;
     }
 
+    /// <summary>Whether a frame has an ICMP or ICMPv6 error (not an echo, not neighbour discovery).</summary>
+    public static bool IsIcmpError(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) switch
+    {
+        0x0800 => frame[23] == 1 && frame[34] is 3 or 4 or 5 or 11 or 12,
+        0x86dd => frame[20] == 58 && frame[54] < 128,
+        _ => false,
+    };
+
     /// <summary>Writes a classic pcap file.</summary>
     public static void WriteCapture(string path, IReadOnlyList<byte[]> frames)
     {
@@ -94,18 +114,20 @@ internal static class Frames
         }
     }
 
-    private static byte[] Mac(string text) => [.. text.Split(':').Select(octet => Convert.ToByte(octet, 16))];
+    /// <summary>The octets of a MAC address.</summary>
+    public static byte[] Mac(string text) => [.. text.Split(':').Select(octet => Convert.ToByte(octet, 16))];
 
-    private static ushort Checksum(ReadOnlySpan<byte> header)
+    /// <summary>Sum of the Internet checksum (RFC 1071), not inverted.</summary>
+    public static ushort Sum(ReadOnlySpan<byte> octets)
     {
         uint sum = 0;
-        for (int i = 0; i < header.Length; i += 2)
+        for (int i = 0; i < octets.Length; i++)
         {
-            sum += BinaryPrimitives.ReadUInt16BigEndian(header[i..]);
+            sum += (uint)octets[i] << (i % 2 == 0 ? 8 : 0);
         }
 
         sum = (sum & 0xffff) + (sum >> 16);
         sum = (sum & 0xffff) + (sum >> 16);
-        return (ushort)~sum;
+        return (ushort)sum;
     }
 }
