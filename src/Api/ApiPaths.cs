@@ -27,11 +27,29 @@ public static class ApiPaths
     /// <summary>Incoming label map.</summary>
     public const string MplsLabels = "/v1/mpls/labels";
 
-    /// <summary>L2TPv3 tunnels.</summary>
+    /// <summary>L2TP tunnels; query <c>origin</c>, <c>tunnel</c>, <c>peer</c>, <c>address</c>, <c>state</c>, <c>limit</c>, <c>after</c>.</summary>
     public const string L2tpTunnels = "/v1/l2tp/tunnels";
 
-    /// <summary>L2TPv3 sessions; query <c>tunnel</c>, <c>session</c>.</summary>
+    /// <summary>L2TP sessions; query as for tunnels, and <c>session</c>, <c>user</c>.</summary>
     public const string L2tpSessions = "/v1/l2tp/sessions";
+
+    /// <summary>Configured L2TP peers.</summary>
+    public const string L2tpPeers = "/v1/l2tp/peers";
+
+    /// <summary>Ends tunnels and sessions.</summary>
+    public const string L2tpClear = "/v1/l2tp/clear";
+
+    /// <summary>Control messages as text: GET streams them, POST lets them go into the log; query <c>peer</c>.</summary>
+    public const string L2tpDebug = "/v1/l2tp/debug";
+
+    /// <summary>PPP subscribers; query <c>peer</c>, <c>user</c>, <c>address</c>, <c>state</c>, <c>limit</c>, <c>after</c>.</summary>
+    public const string PppSubscribers = "/v1/ppp/subscribers";
+
+    /// <summary>PPP address pools.</summary>
+    public const string PppPools = "/v1/ppp/pools";
+
+    /// <summary>Ends the sessions of a PPP user.</summary>
+    public const string PppClear = "/v1/ppp/clear";
 
     /// <summary>Neighbours.</summary>
     public const string Neighbours = "/v1/neighbours";

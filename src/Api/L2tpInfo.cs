@@ -2,16 +2,31 @@ using System.Text.Json.Serialization;
 
 namespace Router.Api;
 
-/// <summary>A static L2TPv3 tunnel.</summary>
+/// <summary>An L2TP tunnel: static, or a control connection.</summary>
 public sealed record L2tpTunnelInfo
 {
     /// <summary>Name.</summary>
     public required string Name { get; init; }
 
+    /// <summary><c>static</c> or <c>managed</c>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Version of L2TP, 2 or 3.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>
+    /// State of a control connection: <c>idle</c>, <c>wait-ctl-reply</c>, <c>wait-ctl-conn</c>, <c>established</c>, <c>closing</c>
+    /// (StopCCN sent), <c>stopped</c> (StopCCN received) or <c>dead</c> (no answer). Absent for a static tunnel.
+    /// </summary>
+    public string? State { get; init; }
+
+    /// <summary>Name of the configured peer.</summary>
+    public string? Peer { get; init; }
+
     /// <summary>Our tunnel id.</summary>
     public required uint TunnelId { get; init; }
 
-    /// <summary>The peer's tunnel id.</summary>
+    /// <summary>The peer's tunnel id, 0 while it is not known.</summary>
     public required uint PeerTunnelId { get; init; }
 
     /// <summary><c>udp</c> or <c>ip</c>.</summary>
@@ -49,15 +64,48 @@ public sealed record L2tpTunnelInfo
 
     /// <summary>Number of sessions.</summary>
     public required int Sessions { get; init; }
+
+    /// <summary>Whether this router sent the SCCRQ.</summary>
+    public bool? Initiator { get; init; }
+
+    /// <summary>Whether the peer has proved that it knows the secret.</summary>
+    public bool? Authenticated { get; init; }
+
+    /// <summary>The peer's Host Name.</summary>
+    public string? PeerHostName { get; init; }
+
+    /// <summary>The peer's Router ID in dotted notation; version 3.</summary>
+    public string? PeerRouterId { get; init; }
+
+    /// <summary>The peer's Vendor Name.</summary>
+    public string? PeerVendorName { get; init; }
+
+    /// <summary>Seconds since the control connection was established.</summary>
+    public double? UptimeSeconds { get; init; }
+
+    /// <summary>Control messages.</summary>
+    public L2tpControlCounts? Control { get; init; }
 }
 
-/// <summary>A static L2TPv3 session.</summary>
+/// <summary>An L2TP session: static, a negotiated pseudowire or a PPP call.</summary>
 public sealed record L2tpSessionInfo
 {
     /// <summary>Name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the tunnel.</summary>
+    /// <summary><c>static</c> or <c>managed</c>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Version of L2TP, 2 or 3.</summary>
+    public required int Version { get; init; }
+
+    /// <summary><c>ethernet</c>, <c>ethernet-vlan</c>, <c>ppp</c> or another pseudowire type.</summary>
+    public required string PseudowireType { get; init; }
+
+    /// <summary>Name of the configured peer.</summary>
+    public string? Peer { get; init; }
+
+    /// <summary>Name of the tunnel; empty while there is none.</summary>
     public required string Tunnel { get; init; }
 
     /// <summary>Our tunnel id.</summary>
@@ -66,10 +114,10 @@ public sealed record L2tpSessionInfo
     /// <summary>The peer's tunnel id.</summary>
     public required uint PeerTunnelId { get; init; }
 
-    /// <summary>Our session id: what the peer puts in packets to us.</summary>
+    /// <summary>Our session id: what the peer puts in packets to us; 0 while there is no session.</summary>
     public required uint SessionId { get; init; }
 
-    /// <summary>The peer's session id: what we put in packets to the peer.</summary>
+    /// <summary>The peer's session id: what we put in packets to the peer; 0 while it is not known.</summary>
     public required uint PeerSessionId { get; init; }
 
     /// <summary>Our address.</summary>
@@ -81,14 +129,20 @@ public sealed record L2tpSessionInfo
     /// <summary><c>udp</c> or <c>ip</c>.</summary>
     public required string Encapsulation { get; init; }
 
-    /// <summary>Cookie that we send, hex; empty for none.</summary>
-    public required string Cookie { get; init; }
+    /// <summary>Cookie that we send, hex; empty for none. Absent for managed sessions.</summary>
+    public string? Cookie { get; init; }
 
-    /// <summary>Cookie that we demand, hex; empty for none.</summary>
-    public required string PeerCookie { get; init; }
+    /// <summary>Cookie that we demand, hex; empty for none. Absent for managed sessions.</summary>
+    public string? PeerCookie { get; init; }
 
-    /// <summary>Second accepted cookie during a change of cookies, hex; empty for none.</summary>
-    public required string PeerCookiePrevious { get; init; }
+    /// <summary>Second accepted cookie, hex; empty for none. Absent for managed sessions.</summary>
+    public string? PeerCookiePrevious { get; init; }
+
+    /// <summary>Octets of the cookie that we send: 0, 4 or 8.</summary>
+    public required int CookieLength { get; init; }
+
+    /// <summary>Octets of the cookie that we demand: 0, 4 or 8.</summary>
+    public required int PeerCookieLength { get; init; }
 
     /// <summary><c>none</c> or <c>default</c>.</summary>
     public required string L2Sublayer { get; init; }
@@ -96,7 +150,7 @@ public sealed record L2tpSessionInfo
     /// <summary><c>none</c>, <c>send</c>, <c>recv</c> or <c>both</c>.</summary>
     public required string Sequencing { get; init; }
 
-    /// <summary><c>ethernet</c> or <c>vlan</c>.</summary>
+    /// <summary><c>ethernet</c>, <c>vlan</c> or <c>ppp</c>.</summary>
     public required string Mode { get; init; }
 
     /// <summary>VLAN id inside the pseudowire, mode <c>vlan</c>.</summary>
@@ -105,8 +159,33 @@ public sealed record L2tpSessionInfo
     /// <summary>Name of the other end of the cross-connect.</summary>
     public string? ConnectedTo { get; init; }
 
-    /// <summary><c>up</c>, <c>disabled</c>, <c>not-connected</c>, <c>no-route</c> or <c>unresolved</c> (the next hop's link-layer address is unknown).</summary>
+    /// <summary>
+    /// Static: <c>up</c>, <c>disabled</c>, <c>not-connected</c>, <c>no-route</c> or <c>unresolved</c> (the next hop's link-layer
+    /// address is unknown). Managed: <c>idle</c> (a configured pseudowire without a session), <c>disabled</c>,
+    /// <c>wait-tunnel</c>, <c>wait-decision</c>, <c>wait-reply</c>, <c>wait-connect</c>, <c>wait-cs-answer</c> or <c>established</c>.
+    /// </summary>
     public required string State { get; init; }
+
+    /// <summary>What the dataplane does with an established managed session: the words of a static session's state.</summary>
+    public string? Forwarding { get; init; }
+
+    /// <summary>Whether this router asked for the session.</summary>
+    public bool? Initiator { get; init; }
+
+    /// <summary>State of our circuit as the peer was told, <c>active</c> or <c>inactive</c> and faults; version 3.</summary>
+    public string? CircuitStatus { get; init; }
+
+    /// <summary>State of the peer's circuit as we were told.</summary>
+    public string? PeerCircuitStatus { get; init; }
+
+    /// <summary>Seconds since the session was established.</summary>
+    public double? UptimeSeconds { get; init; }
+
+    /// <summary>Why the pseudowire was down last.</summary>
+    public L2tpDownInfo? LastDown { get; init; }
+
+    /// <summary>The PPP session in it.</summary>
+    public PppSubscriberInfo? Ppp { get; init; }
 
     /// <summary>Sums over the workers; absent while the dataplane is away.</summary>
     public L2tpSessionCounts? Counters { get; init; }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -50,6 +51,19 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="CliException">No connection, or an error answer.</exception>
     public Task<byte[]> Delete(string path, CancellationToken cancel) => Send(HttpMethod.Delete, path, null, cancel);
 
+    /// <summary>The lines of an answer that goes on until cancelled.</summary>
+    /// <exception cref="CliException">No connection, or an error answer.</exception>
+    public async IAsyncEnumerable<string> Lines(string path, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        using HttpResponseMessage response = await Begin(request, cancel).ConfigureAwait(false);
+        using StreamReader reader = new(await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false), Encoding.UTF8);
+        while (await Line(reader, cancel).ConfigureAwait(false) is { } line)
+        {
+            yield return line;
+        }
+    }
+
     /// <summary>Reads an answer.</summary>
     /// <exception cref="CliException">The answer is not what this version understands.</exception>
     public static T Read<T>(byte[] body, JsonTypeInfo<T> type)
@@ -79,6 +93,39 @@ internal sealed class ApiClient : IDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private static async Task<string?> Line(StreamReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return null; // the control plane has gone
+        }
+    }
+
+    private async Task<HttpResponseMessage> Begin(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw Failure(response, await response.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            throw NoConnection(exception.InnerException ?? exception);
         }
     }
 

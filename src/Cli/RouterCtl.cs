@@ -31,6 +31,8 @@ internal sealed class RouterCtl
         }
 
         _root.Subcommands.Add(ShowCommand.Build(Run));
+        _root.Subcommands.Add(ClearCommand.Build(Run));
+        _root.Subcommands.Add(DebugCommand.Build(Run));
         _root.Subcommands.Add(TraceCommand.Build(Run));
         _root.Subcommands.Add(ConfigCommand.Build(Run));
         _root.Subcommands.Add(L2tpWordsCommand.Build(Run));

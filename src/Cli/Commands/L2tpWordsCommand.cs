@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Router.Api;
 using Router.Cli.L2tp;
+using Router.Cli.Output;
 
 namespace Router.Cli.Commands;
 
@@ -22,6 +24,8 @@ internal static class L2tpWordsCommand
 
         ID := 1..4294967295, PORT := 1..65535, HEXSTR := 8 or 16 hex digits; tid, ptid, sid, psid are short for the ids.
         """;
+
+    private static readonly (string Key, string? Value) Static = ("origin", "static");
 
     /// <summary>Builds the command.</summary>
     public static Command Build(RouterCtl.Wrap wrap)
@@ -73,11 +77,13 @@ internal static class L2tpWordsCommand
                     $"{ApiPaths.L2tpSessions}?tunnel={delete.TunnelId}&session={delete.SessionId}", invocation.Cancel).ConfigureAwait(false));
                 break;
             case L2tpCommand.ShowTunnels show:
-                return await invocation.Show(ApiPaths.L2tpTunnels, Filter("tunnel", show.TunnelId), ApiJson.Default.IReadOnlyListL2tpTunnelInfo,
-                    list => ShowCommand.PrintTunnels(environment, list)).ConfigureAwait(false);
+                return await invocation.Show(
+                    ApiPaths.L2tpTunnels, QueryText.Of(Static, ("tunnel", Id(show.TunnelId))), ApiJson.Default.IReadOnlyListL2tpTunnelInfo,
+                    list => StaticL2tpOutput.PrintTunnels(environment, list)).ConfigureAwait(false);
             case L2tpCommand.ShowSessions show:
-                return await invocation.Show(ApiPaths.L2tpSessions, Filter("tunnel", show.TunnelId, "session", show.SessionId),
-                    ApiJson.Default.IReadOnlyListL2tpSessionInfo, list => ShowCommand.PrintSessions(environment, list)).ConfigureAwait(false);
+                return await invocation.Show(
+                    ApiPaths.L2tpSessions, QueryText.Of(Static, ("tunnel", Id(show.TunnelId)), ("session", Id(show.SessionId))),
+                    ApiJson.Default.IReadOnlyListL2tpSessionInfo, list => StaticL2tpOutput.PrintSessions(environment, list)).ConfigureAwait(false);
             default:
                 throw new InvalidOperationException($"{command.GetType().Name} has no action.");
         }
@@ -90,15 +96,9 @@ internal static class L2tpWordsCommand
     {
         if (invocation.Json)
         {
-            Output.JsonOutput.Write(invocation.Environment, body);
+            JsonOutput.Write(invocation.Environment, body);
         }
     }
 
-    private static string Filter(string key, uint id) => id == 0 ? "" : $"?{key}={id}";
-
-    private static string Filter(string key, uint id, string key2, uint id2)
-    {
-        string first = Filter(key, id);
-        return id2 == 0 ? first : $"{first}{(first.Length == 0 ? '?' : '&')}{key2}={id2}";
-    }
+    private static string? Id(uint id) => id == 0 ? null : id.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using Router.Api;
 using Router.Cli.Output;
 
@@ -18,7 +16,8 @@ internal static class ShowCommand
         show.Subcommands.Add(Simple(wrap, "ports", "DPDK ports with the devices' counters.", Ports, "show ports"));
         show.Subcommands.Add(Ip(wrap));
         show.Subcommands.Add(Simple(wrap, "mpls", "Incoming label map with packet counters.", Mpls, "show mpls"));
-        show.Subcommands.Add(L2tp(wrap));
+        show.Subcommands.Add(ShowL2tpCommand.Build(wrap));
+        show.Subcommands.Add(ShowPppCommand.Build(wrap));
         CliCommand neighbours = Simple(wrap, "neighbours", "Link-layer addresses of neighbours.", Neighbours, "show neighbours");
         neighbours.Aliases.Add("neighbors");
         show.Subcommands.Add(neighbours);
@@ -28,36 +27,6 @@ internal static class ShowCommand
         show.Subcommands.Add(Simple(wrap, "version", "Version and process of the control plane.", Version, "show version"));
         show.Subcommands.Add(Simple(wrap, "config", "The running configuration.", Config, "show config > router.yaml"));
         return show;
-    }
-
-    /// <summary>Prints tunnels, also for <c>l2tp show tunnel</c>.</summary>
-    public static void PrintTunnels(CliEnvironment environment, IEnumerable<L2tpTunnelInfo> tunnels)
-    {
-        Table table = new(">TUNNEL", ">PEER", "NAME", "ENCAP", "LOCAL", "REMOTE", "UDP PORTS", "VRF", ">SESSIONS");
-        foreach (L2tpTunnelInfo t in tunnels)
-        {
-            string? ports = t.UdpSourcePort is null ? null : $"{t.UdpSourcePort} > {t.UdpDestinationPort}";
-            table.Add(t.TunnelId, t.PeerTunnelId, t.Name, t.Encapsulation, t.Local, t.Remote, ports, t.Vrf, t.Sessions);
-        }
-
-        table.Write(environment);
-    }
-
-    /// <summary>Prints sessions, also for <c>l2tp show session</c>.</summary>
-    public static void PrintSessions(CliEnvironment environment, IEnumerable<L2tpSessionInfo> sessions)
-    {
-        Table table = new(">SESSION", ">PEER", "NAME", "TUNNEL", "ENCAP", "MODE", "COOKIE", "PEER COOKIE", "SUBLAYER", "SEQ",
-            "CONNECTED TO", "STATE", ">RX PKTS", ">RX BYTES", ">TX PKTS", ">TX BYTES", ">ERRORS");
-        foreach (L2tpSessionInfo s in sessions)
-        {
-            L2tpSessionCounts? c = s.Counters;
-            string mode = s.Vlan is null ? s.Mode : $"{s.Mode} {s.Vlan}";
-            table.Add(s.SessionId, s.PeerSessionId, s.Name, s.Tunnel, s.Encapsulation, mode, s.Cookie, s.PeerCookie, s.L2Sublayer,
-                s.Sequencing, s.ConnectedTo, s.State, c?.RxPackets, c?.RxBytes, c?.TxPackets, c?.TxBytes,
-                c is null ? null : c.BadCookie + c.WrongPeer + c.OutOfSequence + c.OtherErrors);
-        }
-
-        table.Write(environment);
     }
 
     private static CliCommand Simple(
@@ -83,7 +52,7 @@ internal static class ShowCommand
         route.SetAction(wrap(async invocation =>
         {
             string? wanted = invocation.Line.GetValue(prefix);
-            string query = Query(("vrf", invocation.Line.GetValue(vrf)), ("prefix", wanted));
+            string query = QueryText.Of(("vrf", invocation.Line.GetValue(vrf)), ("prefix", wanted));
             byte[] body = await invocation.Client.Get(ApiPaths.Routes + query, invocation.Cancel).ConfigureAwait(false);
             IReadOnlyList<RouteInfo> routes = ApiClient.Read(body, ApiJson.Default.IReadOnlyListRouteInfo);
             if (wanted is not null && routes.Count == 0)
@@ -109,32 +78,6 @@ internal static class ShowCommand
         }
 
         table.Write(environment);
-    }
-
-    private static CliCommand L2tp(RouterCtl.Wrap wrap)
-    {
-        Task<int> Tunnels(Invocation i) => i.Show(ApiPaths.L2tpTunnels, ApiJson.Default.IReadOnlyListL2tpTunnelInfo,
-            tunnels => PrintTunnels(i.Environment, tunnels));
-        Task<int> Sessions(Invocation i) => i.Show(ApiPaths.L2tpSessions, ApiJson.Default.IReadOnlyListL2tpSessionInfo,
-            sessions => PrintSessions(i.Environment, sessions));
-        CliCommand l2tp = new("l2tp", "L2TPv3 tunnels and sessions.", "show l2tp", "show l2tp sessions --json");
-        l2tp.SetAction(wrap(async invocation =>
-        {
-            if (!invocation.Json)
-            {
-                await Tunnels(invocation).ConfigureAwait(false);
-                await invocation.Environment.Out.WriteLineAsync().ConfigureAwait(false);
-                return await Sessions(invocation).ConfigureAwait(false);
-            }
-
-            byte[] tunnels = await invocation.Client.Get(ApiPaths.L2tpTunnels, invocation.Cancel).ConfigureAwait(false);
-            byte[] sessions = await invocation.Client.Get(ApiPaths.L2tpSessions, invocation.Cancel).ConfigureAwait(false);
-            JsonOutput.Write(invocation.Environment, [.. "{\"tunnels\":"u8, .. tunnels, .. ",\"sessions\":"u8, .. sessions, .. "}"u8]);
-            return ExitCodes.Ok;
-        }));
-        l2tp.Subcommands.Add(Simple(wrap, "tunnels", "L2TPv3 tunnels.", Tunnels, "show l2tp tunnels"));
-        l2tp.Subcommands.Add(Simple(wrap, "sessions", "L2TPv3 sessions with counters.", Sessions, "show l2tp sessions"));
-        return l2tp;
     }
 
     private static Task<int> Interfaces(Invocation i) => i.Show(ApiPaths.Interfaces, ApiJson.Default.IReadOnlyListInterfaceInfo, list =>
@@ -226,18 +169,4 @@ internal static class ShowCommand
 
     private static Task<int> Config(Invocation i) =>
         i.Show(ApiPaths.Config, ApiJson.Default.ConfigInfo, config => i.Environment.Out.Write(config.Yaml));
-
-    private static string Query(params (string Key, string? Value)[] parts)
-    {
-        StringBuilder query = new();
-        foreach ((string key, string? value) in parts)
-        {
-            if (value is not null)
-            {
-                query.Append(query.Length == 0 ? '?' : '&').Append(key).Append('=').Append(Uri.EscapeDataString(value));
-            }
-        }
-
-        return query.ToString();
-    }
 }

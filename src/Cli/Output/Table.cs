@@ -54,8 +54,12 @@ internal sealed class Table
             IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
             _ => cell.ToString() ?? "",
         };
-        return text.Length == 0 ? "-" : text;
+        return text.Length == 0 ? "-" : Printable(text);
     }
+
+    /// <summary>Names of users and hosts come from outside: they must not steer the terminal.</summary>
+    internal static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(static c => char.IsControl(c) ? '.' : c)) : text;
 
     private void WriteBoxed(CliEnvironment environment)
     {
@@ -86,9 +90,9 @@ internal sealed class Table
     /// <summary>State words carry a colour; it only repeats what the word says.</summary>
     private static Style Style(string cell) => cell switch
     {
-        "up" or "reachable" or "permanent" => new Style(Color.Green),
-        "down" or "failed" or "unresolved" or "no-route" or "disabled" => new Style(Color.Red),
-        "stale" or "incomplete" or "not-connected" => new Style(Color.Yellow),
+        "up" or "reachable" or "permanent" or "established" or "network" => new Style(Color.Green),
+        "down" or "failed" or "unresolved" or "no-route" or "disabled" or "dead" => new Style(Color.Red),
+        "stale" or "incomplete" or "not-connected" or "idle" or "waiting" => new Style(Color.Yellow),
         _ => Spectre.Console.Style.Plain,
     };
 

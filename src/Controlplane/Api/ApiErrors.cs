@@ -46,6 +46,8 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> logger)
                 return ApiProblemException.Conflict(edit).Problem;
             case BadHttpRequestException bad:
                 return Of(bad.StatusCode, bad.Message);
+            case TimeoutException:
+                return ApiProblemException.NoL2tp().Problem;
             default:
                 logger.LogError(exception, "Request failed");
                 return Of(StatusCodes.Status500InternalServerError, exception.Message);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Router.Configuration;
+using Router.Controlplane.L2tp.Service;
 using Router.Controlplane.Metrics;
 using Router.Controlplane.Service;
 
@@ -8,7 +9,7 @@ namespace Router.Controlplane.Api;
 
 /// <summary>
 /// Puts the API into a web application: <c>builder.AddRouterApi(socket)</c>, then <c>app.MapRouterApi()</c>.
-/// An <see cref="IRouterService"/> must be among the services.
+/// An <see cref="IRouterService"/> must be among the services, an <see cref="L2tpInspector"/> may be.
 /// </summary>
 public static class ApiHosting
 {
@@ -43,6 +44,11 @@ public static class ApiHosting
         new ShowEndpoints(router).Map(application);
         new ConfigEndpoints(router).Map(application);
         new L2tpEndpoints(router).Map(application);
+        L2tpInspector? inspector = application.Services.GetService<L2tpInspector>();
+        L2tpLists lists = new(router, inspector);
+        new L2tpShowEndpoints(lists, inspector).Map(application);
+        new L2tpActionEndpoints(inspector, application.Lifetime.ApplicationStopping).Map(application);
+        new PppEndpoints(lists, inspector).Map(application);
         new TraceEndpoints(router).Map(application);
         application.MapMetrics(metrics);
         return application;

@@ -18,6 +18,22 @@ internal sealed class ApiProblemException(Problem problem) : Exception(problem.D
         Errors = [new ProblemError { Key = key, Message = message }],
     });
 
+    /// <summary>404: there is no such thing.</summary>
+    public static ApiProblemException NotFound(string detail) => new(new Problem
+    {
+        Title = "Not found",
+        Status = StatusCodes.Status404NotFound,
+        Detail = detail,
+    });
+
+    /// <summary>503: the service of managed L2TP does not run.</summary>
+    public static ApiProblemException NoL2tp() => new(new Problem
+    {
+        Title = "No L2TP",
+        Status = StatusCodes.Status503ServiceUnavailable,
+        Detail = "the L2TP service does not run",
+    });
+
     /// <summary>503: the dataplane is away.</summary>
     public static ApiProblemException NoDataplane() => new(new Problem
     {

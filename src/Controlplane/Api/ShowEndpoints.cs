@@ -21,9 +21,6 @@ internal sealed class ShowEndpoints(IRouterService router)
         routes.MapGet(ApiPaths.Routes, Routes);
         routes.MapGet(ApiPaths.MplsLabels, context =>
             context.Json(WithOrWithoutChannel(LabelQueries.Labels), ApiJson.Default.IReadOnlyListLabelInfo));
-        routes.MapGet(ApiPaths.L2tpTunnels, context => context.Json(
-            L2tpQueries.Tunnels(router.Snapshot, context.QueryNumber("tunnel")), ApiJson.Default.IReadOnlyListL2tpTunnelInfo));
-        routes.MapGet(ApiPaths.L2tpSessions, Sessions);
         routes.MapGet(ApiPaths.Neighbours, context =>
             context.Json(NeighbourQueries.Neighbours(router.Snapshot), ApiJson.Default.IReadOnlyListNeighbourInfo));
         routes.MapGet(ApiPaths.Runtime, context => context.Json(
@@ -54,15 +51,6 @@ internal sealed class ShowEndpoints(IRouterService router)
             router.TryReadChannel(channel => RouteQueries.AdjacencyCounters(snapshot, channel), out Dictionary<ulong, PacketCounter>? read)
                 ? read : null;
         return context.Json(RouteQueries.Routes(snapshot, filter, counters), ApiJson.Default.IEnumerableRouteInfo);
-    }
-
-    private Task Sessions(HttpContext context)
-    {
-        uint tunnel = context.QueryNumber("tunnel");
-        uint session = context.QueryNumber("session");
-        return context.Json(
-            WithOrWithoutChannel((snapshot, channel) => L2tpQueries.Sessions(snapshot, channel, tunnel, session)),
-            ApiJson.Default.IReadOnlyListL2tpSessionInfo);
     }
 
     private T WithOrWithoutChannel<T>(Func<RouterSnapshot, ChannelFile?, T> query)

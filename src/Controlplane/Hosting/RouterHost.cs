@@ -80,6 +80,7 @@ internal static class RouterHost
         _ = services.AddHostedService(static provider => provider.GetRequiredService<ControlLoopHost>());
         _ = services.AddSingleton(new L2tpServiceOptions(Path.Combine(directory, "l2tp-sessions.json")));
         _ = services.AddSingleton<L2tpService>();
+        _ = services.AddSingleton(static provider => new L2tpInspector(provider.GetRequiredService<L2tpService>()));
         _ = services.AddSingleton<L2tpServiceHost>();
         _ = services.AddHostedService(static provider => provider.GetRequiredService<L2tpServiceHost>());
         _ = builder.AddRouterApi(Path.Combine(directory, "api.sock"));

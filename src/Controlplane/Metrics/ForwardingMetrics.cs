@@ -31,7 +31,7 @@ internal sealed class ForwardingMetrics
         WriteInterfaces(writer, InterfaceQueries.Interfaces(snapshot, channel));
         WriteAdjacencies(writer, snapshot, channel);
         WriteLabels(writer, snapshot, channel);
-        IReadOnlyList<L2tpSessionInfo> list = L2tpQueries.Sessions(snapshot, channel, 0, 0);
+        IReadOnlyList<L2tpSessionInfo> list = L2tpQueries.Sessions(snapshot, channel);
         WriteL2tp(writer, snapshot, list);
         if (sessions)
         {
@@ -133,9 +133,9 @@ internal sealed class ForwardingMetrics
             }
         }
 
-        writer.Family("router_l2tp_tunnels", MetricType.Gauge, "L2TPv3 tunnels.");
+        writer.Family("router_l2tp_tunnels", MetricType.Gauge, "Static L2TP tunnels.");
         writer.Sample((ulong)snapshot.Configuration.L2tp.Tunnels.Count);
-        writer.Family("router_l2tp_sessions", MetricType.Gauge, "L2TPv3 sessions by state.");
+        writer.Family("router_l2tp_sessions", MetricType.Gauge, "Static L2TP sessions by state.");
         foreach (string state in (string[])["up", "disabled", "not-connected", "no-route", "unresolved"])
         {
             writer.Sample((ulong)sessions.Count(session => session.State == state), ("state", state));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Router.Api;
 using Router.Controlplane.Api;
+using Router.Controlplane.L2tp.Service;
 using Router.Controlplane.Service;
 
 namespace Router.Unit.Tests.Api;
@@ -41,13 +42,18 @@ internal sealed class ApiServer : IAsyncDisposable
     public string SocketPath => ApiPaths.Socket(Directory, ApiPaths.DefaultInstance);
 
     /// <summary>Starts the API of a router.</summary>
-    public static async Task<ApiServer> Start(IRouterService router, string? directory = null)
+    public static async Task<ApiServer> Start(IRouterService router, string? directory = null, L2tpInspector? inspector = null)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("router-api-").FullName;
         System.IO.Directory.CreateDirectory(Path.Combine(directory, ApiPaths.DefaultInstance));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(router);
+        if (inspector is not null)
+        {
+            builder.Services.AddSingleton(inspector);
+        }
+
         builder.AddRouterApi(ApiPaths.Socket(directory, ApiPaths.DefaultInstance));
         ApiServer server = new(directory, builder.Build());
         server.Application.MapRouterApi();

@@ -24,15 +24,18 @@ internal sealed class LiveControlplane : IDisposable
         ChannelClient client = new(
             Path.Combine(_directory, "channel"), _channel, TimeProvider.System, new ProcessTable(), () => Thread.Sleep(1),
             NullLogger<ChannelClient>.Instance);
-        ControlLoop loop = new(
+        Loop = new ControlLoop(
             store ?? throw new InvalidOperationException(string.Join('\n', errors)), client, new NoKernel(), Service, TimeProvider.System,
             NullLogger<ControlLoop>.Instance);
-        _thread = new Thread(() => loop.Run(_stop.Token)) { Name = "control loop" };
+        _thread = new Thread(() => Loop.Run(_stop.Token)) { Name = "control loop" };
         _thread.Start();
     }
 
     /// <summary>What the API sees.</summary>
     public RouterService Service { get; }
+
+    /// <summary>The control loop.</summary>
+    public ControlLoop Loop { get; }
 
     public void Dispose()
     {

@@ -1,35 +1,61 @@
+using System.Net;
 using Router.Api;
 using Router.Channel;
 using Router.Configuration;
 using Router.Controlplane.Desired;
+using Router.Controlplane.L2tp.Service;
 using Router.Controlplane.Service;
 
 namespace Router.Controlplane.Api.Queries;
 
-/// <summary>L2TPv3 tunnels and sessions.</summary>
+/// <summary>Static L2TP tunnels and sessions.</summary>
 internal static class L2tpQueries
 {
-    /// <summary>Tunnels in the order of the configuration; <paramref name="tunnelId"/> 0 for all.</summary>
-    public static IReadOnlyList<L2tpTunnelInfo> Tunnels(RouterSnapshot snapshot, uint tunnelId)
+    /// <summary>Static tunnels that are wanted, in the order of the configuration.</summary>
+    public static IEnumerable<L2tpTunnelInfo> Tunnels(RouterSnapshot snapshot, L2tpFilter filter)
     {
+        if (filter.Peer is not null || filter.State is not null)
+        {
+            return [];
+        }
+
         ILookup<string, L2tpSessionConfiguration> sessions =
             snapshot.Configuration.L2tp.Sessions.ToLookup(session => session.Tunnel, StringComparer.Ordinal);
-        return [.. snapshot.Configuration.L2tp.Tunnels
-            .Where(tunnel => tunnelId == 0 || tunnel.TunnelId == tunnelId)
-            .Select(tunnel => Describe(tunnel, sessions[tunnel.Name].Count()))];
+        return snapshot.Configuration.L2tp.Tunnels
+            .Where(tunnel => (filter.Tunnel == 0 || tunnel.TunnelId == filter.Tunnel) && (filter.Address is null || Touches(tunnel, filter.Address)))
+            .Select(tunnel => Describe(tunnel, sessions[tunnel.Name].Count()));
     }
 
-    /// <summary>Sessions in the order of the configuration; ids of 0 for all.</summary>
-    public static IReadOnlyList<L2tpSessionInfo> Sessions(RouterSnapshot snapshot, ChannelFile? channel, uint tunnelId, uint sessionId)
+    /// <summary>All static sessions, in the order of the configuration.</summary>
+    public static IReadOnlyList<L2tpSessionInfo> Sessions(RouterSnapshot snapshot, ChannelFile? channel) =>
+        Sessions(snapshot, channel, L2tpFilter.Everything, 0, int.MaxValue);
+
+    /// <summary>Static sessions that are wanted, in the order of the configuration.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="channel">The counters; null without a dataplane.</param>
+    /// <param name="filter">Which sessions.</param>
+    /// <param name="skip">Sessions of the configuration that are on pages before.</param>
+    /// <param name="limit">Most sessions.</param>
+    public static IReadOnlyList<L2tpSessionInfo> Sessions(
+        RouterSnapshot snapshot, ChannelFile? channel, L2tpFilter filter, int skip, int limit)
     {
+        ConfigurationList<L2tpSessionConfiguration> sessions = snapshot.Configuration.L2tp.Sessions;
         ConfigurationIndex index = new(snapshot.Configuration);
         StateNames names = new(snapshot);
         List<L2tpSessionInfo> list = [];
-        foreach (L2tpSessionConfiguration session in snapshot.Configuration.L2tp.Sessions)
+        if (filter.Peer is not null || filter.User is not null)
         {
+            return list;
+        }
+
+        for (int i = skip; i < sessions.Count && list.Count < limit; i++)
+        {
+            L2tpSessionConfiguration session = sessions[i];
             if (index.Tunnel(session.Tunnel) is { } tunnel
-                && (tunnelId == 0 || tunnel.TunnelId == tunnelId)
-                && (sessionId == 0 || session.SessionId == sessionId))
+                && (filter.Tunnel == 0 || tunnel.TunnelId == filter.Tunnel)
+                && (filter.Session == 0 || session.SessionId == filter.Session)
+                && (filter.Address is null || Touches(tunnel, filter.Address) || session.Routes.Any(route => route.Contains(filter.Address)))
+                && (filter.State is null || filter.State == StateOf(snapshot, session, names)))
             {
                 list.Add(Describe(snapshot, channel, tunnel, session, names));
             }
@@ -61,10 +87,12 @@ internal static class L2tpQueries
     }
 
     /// <summary>Counters of a session; null while the dataplane does not hold it.</summary>
-    public static L2tpSessionCounts? CountsOf(RouterSnapshot snapshot, ChannelFile channel, L2tpSessionConfiguration session)
+    /// <param name="snapshot">The state.</param>
+    /// <param name="channel">The counters.</param>
+    /// <param name="objects">What the dataplane should hold of the session; null if that is nothing.</param>
+    public static L2tpSessionCounts? CountsOf(RouterSnapshot snapshot, ChannelFile channel, SessionObjects? objects)
     {
-        if (!snapshot.Desired.SessionObjects.TryGetValue(session.Name, out SessionObjects? objects)
-            || !snapshot.Ids.Sessions.TryGetValue(objects.Receiving.Key, out uint id))
+        if (objects is null || !snapshot.Ids.Sessions.TryGetValue(objects.Receiving.Key, out uint id))
         {
             return null;
         }
@@ -101,6 +129,8 @@ internal static class L2tpQueries
         return new L2tpTunnelInfo
         {
             Name = tunnel.Name,
+            Origin = "static",
+            Version = tunnel.Version,
             TunnelId = tunnel.TunnelId,
             PeerTunnelId = tunnel.PeerTunnelId,
             Encapsulation = Word(tunnel.Encapsulation),
@@ -122,6 +152,9 @@ internal static class L2tpQueries
         RouterSnapshot snapshot, ChannelFile? channel, L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session, StateNames names) => new()
         {
             Name = session.Name,
+            Origin = "static",
+            Version = tunnel.Version,
+            PseudowireType = session.Payload == L2tpPayload.Ppp ? "ppp" : session.Mode == PseudowireMode.Vlan ? "ethernet-vlan" : "ethernet",
             Tunnel = tunnel.Name,
             TunnelId = tunnel.TunnelId,
             PeerTunnelId = tunnel.PeerTunnelId,
@@ -133,20 +166,28 @@ internal static class L2tpQueries
             Cookie = session.Cookie.ToString(),
             PeerCookie = session.PeerCookie.ToString(),
             PeerCookiePrevious = session.PeerCookiePrevious.ToString(),
+            CookieLength = session.Cookie.Length,
+            PeerCookieLength = session.PeerCookie.Length,
             L2Sublayer = session.L2Sublayer.ToString().ToLowerInvariant(),
-            Sequencing = session.Sequencing switch
-            {
-                L2tpSequencing.Send => "send",
-                L2tpSequencing.Receive => "recv",
-                L2tpSequencing.Both => "both",
-                _ => "none",
-            },
-            Mode = session.Mode.ToString().ToLowerInvariant(),
+            Sequencing = Word(session.Sequencing),
+            Mode = session.Payload == L2tpPayload.Ppp ? "ppp" : session.Mode.ToString().ToLowerInvariant(),
             Vlan = session.Vlan,
             ConnectedTo = names.ConnectedTo(session.Name),
             State = StateOf(snapshot, session, names),
-            Counters = channel is null ? null : CountsOf(snapshot, channel, session),
+            Counters = channel is null ? null : CountsOf(snapshot, channel, snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name)),
         };
 
-    private static string Word(L2tpEncapsulation encapsulation) => encapsulation == L2tpEncapsulation.Udp ? "udp" : "ip";
+    private static bool Touches(L2tpTunnelConfiguration tunnel, IPAddress address) => tunnel.Local.Equals(address) || tunnel.Remote.Equals(address);
+
+    /// <summary>Sequence numbers in the word of <c>ip l2tp</c>.</summary>
+    internal static string Word(L2tpSequencing sequencing) => sequencing switch
+    {
+        L2tpSequencing.Send => "send",
+        L2tpSequencing.Receive => "recv",
+        L2tpSequencing.Both => "both",
+        _ => "none",
+    };
+
+    /// <summary>Encapsulation in a word.</summary>
+    internal static string Word(L2tpEncapsulation encapsulation) => encapsulation == L2tpEncapsulation.Udp ? "udp" : "ip";
 }

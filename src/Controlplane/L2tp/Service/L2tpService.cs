@@ -44,7 +44,8 @@ public sealed partial class L2tpService : IDisposable
         _post = loop.Post;
         _logger = logger;
         _sockets = new L2tpSockets(logger);
-        _engine = new L2tpEngine(new L2tpEngineOptions(), _sockets, this, logger);
+        _recorder = new L2tpRecorder(this, tunnel => NameOf(PeerBehind(tunnel)));
+        _engine = new L2tpEngine(new L2tpEngineOptions(), _sockets, _recorder, logger);
         _calls = new PppCalls(_sockets, _outbox, new PppAccounting(router), _pools, Post, logger)
         {
             Hangup = (session, result) => _engine.CloseSession(session, result, Now),

@@ -20,6 +20,9 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
     private bool _holds;
     private long _lost;
 
+    /// <summary>Takes datagrams in the sockets' place, see <see cref="Deliver"/>; null for sockets.</summary>
+    public L2tpWire? Wire { get; set; }
+
     /// <summary>Datagrams that found the queue full.</summary>
     public long ReceiveOverflows => Interlocked.Read(ref _lost);
 
@@ -38,7 +41,7 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
 
         foreach ((L2tpSocketKey key, NetworkNamespace place) in wanted)
         {
-            if (!_sockets.ContainsKey(key))
+            if (Wire is null && !_sockets.ContainsKey(key))
             {
                 Open(key, place);
             }
@@ -94,6 +97,12 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
 
     private void Transmit(in L2tpEndpoint endpoint, ReadOnlySpan<byte> datagram)
     {
+        if (Wire is { } wire)
+        {
+            wire(endpoint, datagram);
+            return;
+        }
+
         L2tpSocketKey key = new(endpoint.Vrf, endpoint.Encapsulation, endpoint.LocalAddress);
         if (!_sockets.TryGetValue(key, out L2tpSocket? socket) || !socket.Send(endpoint.RemoteAddress, endpoint.RemotePort, datagram))
         {
@@ -121,7 +130,10 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
         _sockets.Clear();
     }
 
-    private bool Enqueue(L2tpDatagram datagram)
+    /// <summary>Puts a received datagram into the queue.</summary>
+    /// <param name="datagram">The datagram.</param>
+    /// <returns>False if the queue is full.</returns>
+    public bool Deliver(L2tpDatagram datagram)
     {
         if (_queue.TryAdd(datagram))
         {
@@ -136,7 +148,7 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
     {
         try
         {
-            _sockets.Add(key, L2tpSocket.Open(key, place, Enqueue));
+            _sockets.Add(key, L2tpSocket.Open(key, place, Deliver));
             _ = _failed.Remove(key);
         }
         catch (Exception exception) when (exception is SocketException or NetlinkException)

@@ -284,6 +284,7 @@ internal sealed partial class PppCalls(
     {
         PppCall call = (PppCall)session.Context!;
         call.Reason = reason;
+        CountDown(reason);
         if (reason != PppDownReason.LowerLayerDown)
         {
             logger.LogInformation("PPP {Call}: user {User}: is down: {Reason}", call.Name, call.User ?? "-", reason);

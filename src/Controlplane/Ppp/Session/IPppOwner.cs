@@ -22,6 +22,14 @@ public interface IPppOwner
     /// <param name="now">The time of the call to the session.</param>
     void Authenticate(PppSession session, PppAuthenticationRequest request, long now);
 
+    /// <summary>A request was answered in time. For those who count.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="accepted">Whether the peer is who it says.</param>
+    void Answered(PppSession session, PppAuthenticationRequest request, bool accepted)
+    {
+    }
+
     /// <summary>IPv4 is up; <see cref="PppSession.Link"/> has the MTU.</summary>
     /// <param name="session">The session.</param>
     /// <param name="network">Addresses.</param>

@@ -210,6 +210,7 @@ public sealed partial class PppSession
             return false;
         }
 
+        _owner.Answered(this, request, true);
         if (!request.IsRenewal)
         {
             _authorization = authorization;
@@ -238,6 +239,7 @@ public sealed partial class PppSession
             return false;
         }
 
+        _owner.Answered(this, request, false);
         Close(now, PppDownReason.AuthenticationFailed);
         return true;
     }

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Router.Configuration;
+using Router.Controlplane.L2tp;
+using Router.Controlplane.L2tp.Service;
+using Router.Controlplane.L2tp.Sessions;
+using Router.Controlplane.L2tp.Tunnels;
+using Router.Controlplane.L2tp.Wire;
+using Router.Controlplane.Ppp;
+
+namespace Router.Unit.Tests.Api.Managed;
+
+/// <summary>
+/// The other end of tunnels: an engine of its own, whose calls are answered by PPP clients. It acts inside of the calls that
+/// bring it datagrams, on the thread of who sends them.
+/// </summary>
+internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
+{
+    private readonly Lock _lock = new();
+    private readonly L2tpEngine _engine;
+    private readonly L2tpPeerProfile _profile;
+    private readonly L2tpEndpoint _endpoint;
+    private readonly Dictionary<uint, Client> _clients = [];
+
+    /// <summary>Creates a peer.</summary>
+    /// <param name="endpoint">This end and the router's, as this end sees them.</param>
+    /// <param name="profile">How it speaks.</param>
+    public RemotePeer(L2tpEndpoint endpoint, L2tpPeerProfile profile)
+    {
+        _endpoint = endpoint;
+        _profile = profile;
+        _engine = new L2tpEngine(new L2tpEngineOptions(), this, this, NullLogger.Instance);
+    }
+
+    /// <summary>Takes datagrams to the router.</summary>
+    public required Action<L2tpEndpoint, byte[]> Transmit { get; init; }
+
+    /// <summary>Remote End IDs of the pseudowires that it accepts.</summary>
+    public HashSet<string> Accepted { get; } = [];
+
+    /// <summary>How tunnels and sessions went down.</summary>
+    public List<string> Downs { get; } = [];
+
+    private static long Now => Environment.TickCount64;
+
+    /// <summary>Opens a tunnel, and calls of users in it.</summary>
+    public void Call(params (string User, string Password)[] users)
+    {
+        lock (_lock)
+        {
+            ControlConnection tunnel = _engine.AllTunnels.FirstOrDefault(static tunnel => tunnel.State == TunnelState.Established)
+                ?? _engine.OpenTunnel(_endpoint, _profile, Now)!;
+            foreach ((string user, string password) in users)
+            {
+                L2tpSession session = _engine.OpenSession(
+                    tunnel, new L2tpCallParameters { PseudowireType = PseudowireType.Ppp, Ppp = new PppCallParameters() }, Now)!;
+                session.Owner = new PppSettings { User = user, Password = password, RequestAddress = true };
+            }
+        }
+    }
+
+    /// <summary>Takes a datagram from the router.</summary>
+    public void Receive(in L2tpEndpoint endpoint, ReadOnlySpan<byte> octets)
+    {
+        lock (_lock)
+        {
+            if (!PppDataHeader.IsData(endpoint.Encapsulation, octets))
+            {
+                _engine.Receive(endpoint, octets, Now);
+                return;
+            }
+
+            uint key = PppDataHeader.ReadKey(endpoint.Encapsulation, octets, out int payload, out int end);
+            L2tpSession? session = _engine.AllTunnels.SelectMany(static tunnel => tunnel.Sessions())
+                .FirstOrDefault(session => ((session.Tunnel.LocalId << 16) | session.LocalId) == key);
+            if (session?.Owner is PppSettings settings)
+            {
+                if (!_clients.TryGetValue(key, out Client? client))
+                {
+                    client = new Client(session, new PppSession(settings, this));
+                    client.Ppp.Context = client;
+                    _clients.Add(key, client);
+                    client.Ppp.Open(Now);
+                }
+
+                client.Ppp.Receive(octets[payload..end], Now);
+            }
+        }
+    }
+
+    void IL2tpTransport.Send(in L2tpEndpoint endpoint, ReadOnlySpan<byte> datagram) => Transmit(endpoint, datagram.ToArray());
+
+    L2tpPeerProfile? IL2tpEvents.FindPeer(in L2tpTunnelRequest request) => _profile;
+
+    void IL2tpEvents.TunnelUp(ControlConnection tunnel)
+    {
+    }
+
+    void IL2tpEvents.TunnelDown(ControlConnection tunnel, in L2tpDown down) => Downs.Add($"tunnel {down.Cause} {down.Result.Result}");
+
+    L2tpSessionDecision IL2tpEvents.SessionRequested(L2tpSession session) => Accepted.Contains(Encoding.UTF8.GetString(session.RemoteEndId))
+        ? L2tpSessionDecision.Accept(new L2tpCallParameters { PseudowireType = session.PseudowireType })
+        : L2tpSessionDecision.Refuse(new L2tpResult(DisconnectResult.NoFacilitiesPermanent, GeneralError.None, "no such pseudowire"));
+
+    void IL2tpEvents.SessionOffered(L2tpSession session)
+    {
+    }
+
+    void IL2tpEvents.SessionUp(L2tpSession session)
+    {
+    }
+
+    void IL2tpEvents.SessionDown(L2tpSession session, in L2tpDown down) => Downs.Add($"session {down.Cause} {down.Result.Result}");
+
+    void IL2tpEvents.CircuitStatusChanged(L2tpSession session)
+    {
+    }
+
+    void IL2tpEvents.AccmChanged(L2tpSession session, uint sendAccm, uint receiveAccm)
+    {
+    }
+
+    void IL2tpEvents.ConnectSpeedChanged(L2tpSession session)
+    {
+    }
+
+    void IPppOwner.Send(PppSession session, ReadOnlySpan<byte> frame)
+    {
+        L2tpSession call = ((Client)session.Context!).Session;
+        byte[] message = new byte[PppDataHeader.Longest + frame.Length];
+        int header = PppDataHeader.Write(call, message);
+        frame.CopyTo(message.AsSpan(header));
+        Transmit(call.Tunnel.Endpoint, message[..(header + frame.Length)]);
+    }
+
+    void IPppOwner.Authenticate(PppSession session, PppAuthenticationRequest request, long now) => throw new NotSupportedException();
+
+    void IPppOwner.Ipv4Up(PppSession session, PppIpv4 network)
+    {
+    }
+
+    void IPppOwner.Ipv4Down(PppSession session)
+    {
+    }
+
+    void IPppOwner.Ipv6Up(PppSession session, PppIpv6 network)
+    {
+    }
+
+    void IPppOwner.Ipv6Down(PppSession session)
+    {
+    }
+
+    void IPppOwner.PrefixDelegated(PppSession session, IpPrefix prefix, IPAddress nextHop, bool delegated)
+    {
+    }
+
+    void IPppOwner.Down(PppSession session, PppDownReason reason)
+    {
+    }
+
+    private sealed record Client(L2tpSession Session, PppSession Ppp);
+}
