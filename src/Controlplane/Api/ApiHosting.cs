@@ -26,7 +26,10 @@ public static class ApiHosting
             options.Limits.MaxRequestBodySize = ConfigurationReader.MaximumFileSize;
             options.ListenUnixSocket(socketPath);
         });
-        builder.Services.AddSingleton<MetricsCollector>();
+        builder.Services.AddSingleton(static provider => new MetricsCollector(provider.GetRequiredService<IRouterService>())
+        {
+            L2tp = provider.GetService<L2tpInspector>(),
+        });
         builder.Services.AddHostedService<MetricsListener>();
         return builder;
     }

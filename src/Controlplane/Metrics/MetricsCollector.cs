@@ -1,4 +1,5 @@
 using System.Buffers;
+using Router.Controlplane.L2tp.Service;
 using Router.Controlplane.Service;
 
 namespace Router.Controlplane.Metrics;
@@ -16,10 +17,34 @@ public sealed class MetricsCollector : IDisposable
     /// <param name="router">The control plane.</param>
     public MetricsCollector(IRouterService router) => _router = router;
 
+    /// <summary>Managed L2TP; null without it.</summary>
+    internal L2tpInspector? L2tp { get; init; }
+
     /// <summary>Writes the exposition.</summary>
     /// <param name="output">Where it goes.</param>
-    /// <param name="sessions">Whether to write series for every L2TP session.</param>
-    public void Write(IBufferWriter<byte> output, bool sessions)
+    /// <param name="sessions">Whether to write series for every static L2TP session.</param>
+    public void Write(IBufferWriter<byte> output, bool sessions) => Write(output, sessions, null);
+
+    /// <summary>Writes the exposition with what managed L2TP counts at the time.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="sessions">Whether to write series for every static L2TP session.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task WriteAsync(IBufferWriter<byte> output, bool sessions, CancellationToken cancellation = default)
+    {
+        L2tpCensus? census = null;
+        try
+        {
+            census = L2tp is null ? null : await L2tp.CensusAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What the rest of the router counts is the more wanted now.
+        }
+
+        Write(output, sessions, census);
+    }
+
+    private void Write(IBufferWriter<byte> output, bool sessions, L2tpCensus? census)
     {
         ExpositionWriter writer = new(output);
         lock (_lock)
@@ -34,6 +59,12 @@ public sealed class MetricsCollector : IDisposable
                 },
                 out _);
             ControlplaneMetrics.Write(writer, snapshot, attached);
+            if (census is not null)
+            {
+                L2tpMetrics.Write(writer, census);
+                PppMetrics.Write(writer, census);
+            }
+
             ProcessMetrics.Write(writer);
             _meters.Write(writer);
         }
