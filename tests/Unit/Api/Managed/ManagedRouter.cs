@@ -57,13 +57,15 @@ internal sealed class ManagedRouter : IAsyncDisposable
 
     private readonly LiveControlplane _router = new(Yaml);
     private readonly CancellationTokenSource _stop = new();
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("router-l2tp-");
     private readonly L2tpService _service;
     private readonly Thread _thread;
     private ApiServer _api = null!;
 
     private ManagedRouter()
     {
-        _service = new L2tpService(_router.Service, _router.Loop, NullLogger<L2tpService>.Instance);
+        L2tpServiceOptions options = new(Path.Combine(_state.FullName, "l2tp-sessions.json"));
+        _service = new L2tpService(_router.Service, _router.Loop, options, NullLogger<L2tpService>.Instance);
         Inspector = new L2tpInspector(_service);
         Lac = Peer("10.0.1.2", new L2tpPeerProfile
         {
@@ -143,6 +145,7 @@ internal sealed class ManagedRouter : IAsyncDisposable
         _service.Dispose();
         _router.Dispose();
         _stop.Dispose();
+        _state.Delete(recursive: true);
     }
 
     private RemotePeer Peer(string address, L2tpPeerProfile profile) => new(
