@@ -125,7 +125,12 @@ public sealed class NegotiatedSessionTests
     {
         L2tpTunnelConfiguration tunnel = new()
         {
-            Name = "lac", Version = 2, TunnelId = 1, PeerTunnelId = 7, Local = IPAddress.Parse("10.0.1.1"), Remote = IPAddress.Parse("10.0.1.2"),
+            Name = "lac",
+            Version = 2,
+            TunnelId = 1,
+            PeerTunnelId = 7,
+            Local = IPAddress.Parse("10.0.1.1"),
+            Remote = IPAddress.Parse("10.0.1.2"),
         };
         L2tpSessionConfiguration session = new()
         {

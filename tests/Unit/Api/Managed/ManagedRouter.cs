@@ -69,13 +69,21 @@ internal sealed class ManagedRouter : IAsyncDisposable
         Inspector = new L2tpInspector(_service);
         Lac = Peer("10.0.1.2", new L2tpPeerProfile
         {
-            HostName = "lac1.example", VendorName = "Test", Versions = L2tpVersions.V2Only, TieBreaker = false,
-            Authentication = L2tpAuthentication.Required, Secrets = [new L2tpSecret(Encoding.UTF8.GetBytes(Secret))],
+            HostName = "lac1.example",
+            VendorName = "Test",
+            Versions = L2tpVersions.V2Only,
+            TieBreaker = false,
+            Authentication = L2tpAuthentication.Required,
+            Secrets = [new L2tpSecret(Encoding.UTF8.GetBytes(Secret))],
         });
         Pe = Peer("10.0.1.3", new L2tpPeerProfile
         {
-            HostName = "pe2.example", RouterId = 0x0A000103, Versions = L2tpVersions.V3Only, TieBreaker = false,
-            Authentication = L2tpAuthentication.Required, Secrets = [new L2tpSecret(Encoding.UTF8.GetBytes(Secret))],
+            HostName = "pe2.example",
+            RouterId = 0x0A000103,
+            Versions = L2tpVersions.V3Only,
+            TieBreaker = false,
+            Authentication = L2tpAuthentication.Required,
+            Secrets = [new L2tpSecret(Encoding.UTF8.GetBytes(Secret))],
         });
         _ = Pe.Accepted.Add("pw1");
         _service.Sockets.Wire = Carry;
