@@ -129,9 +129,17 @@ internal sealed class Lab : IDisposable
     public void PingUntilAnswered(string node, string destination) => Wait.Until(
         $"{node} reaches {destination}", TimeSpan.FromSeconds(20), () => Exec(node, "ping", "-n", "-c", "1", "-W", "1", destination).ExitCode == 0);
 
-    /// <summary>Sends pings, all of which have to be answered.</summary>
-    public CommandResult Ping(string node, string destination, int count = 5) => Exec(
-        node, "ping", "-n", "-i", "0.05", "-W", "3", "-c", count.ToString(CultureInfo.InvariantCulture), destination).Checked();
+    /// <summary>Sends pings of <paramref name="size"/> octets that must not be fragmented, all of which have to be answered.</summary>
+    /// <exception cref="InvalidOperationException">Some were not: ping itself is content with one answer.</exception>
+    public CommandResult Ping(string node, string destination, int count = 5, int size = 56)
+    {
+        CommandResult result = Exec(
+            node, "ping", "-n", "-i", "0.05", "-W", "3", "-M", "do", "-c", count.ToString(CultureInfo.InvariantCulture),
+            "-s", size.ToString(CultureInfo.InvariantCulture), destination).Checked();
+        return result.Output.Contains(", 0% packet loss", StringComparison.Ordinal)
+            ? result
+            : throw new InvalidOperationException(result.ToString());
+    }
 
     /// <summary>Writes a file into <see cref="RunDirectory"/> and returns its path.</summary>
     public string WriteFile(string name, string content)

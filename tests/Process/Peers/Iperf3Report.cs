@@ -8,9 +8,10 @@ namespace Router.Process.Tests.Peers;
 /// <param name="Seconds">Duration.</param>
 /// <param name="Sent">Received by the server.</param>
 /// <param name="SentAgain">Retransmissions to the server.</param>
+/// <param name="Unnecessary">Segments of which the server says that it had them before (DSACK, RFC 2883): nothing was lost, an answer was late.</param>
 /// <param name="Received">Received by the client.</param>
 /// <param name="ReceivedAgain">Retransmissions to the client.</param>
-internal sealed record Iperf3Report(int Seconds, double Sent, long SentAgain, double Received, long ReceivedAgain)
+internal sealed record Iperf3Report(int Seconds, double Sent, long SentAgain, long Unnecessary, double Received, long ReceivedAgain)
 {
     /// <summary>Environment variable: seconds of a run; 3 by default.</summary>
     public const string SecondsVariable = "ROUTER_LAB_IPERF_SECONDS";
@@ -18,11 +19,12 @@ internal sealed record Iperf3Report(int Seconds, double Sent, long SentAgain, do
     /// <summary>Environment variable: a file that the reports are appended to.</summary>
     public const string ReportVariable = "ROUTER_LAB_IPERF_REPORT";
 
-    /// <summary>Runs a client in a node; its server listens.</summary>
+    /// <summary>Runs a client in a node, whose server listens.</summary>
     public static Iperf3Report Run(Lab lab, string node, string server)
     {
         string text = Environment.GetEnvironmentVariable(SecondsVariable) ?? "3";
         int seconds = int.Parse(text, CultureInfo.InvariantCulture);
+        long duplicates = Duplicates(lab, node);
         CommandResult result = lab.Exec(
             node, TimeSpan.FromSeconds(seconds + 30), "iperf3", "-c", server, "-t", text, "--bidir", "-J", "--connect-timeout", "5000");
         using JsonDocument document = JsonDocument.Parse(result.Checked().Output);
@@ -31,6 +33,7 @@ internal sealed record Iperf3Report(int Seconds, double Sent, long SentAgain, do
             seconds,
             Rate(end, "sum_received"),
             end.GetProperty("sum_sent").GetProperty("retransmits").GetInt64(),
+            Duplicates(lab, node) - duplicates,
             Rate(end, "sum_received_bidir_reverse"),
             end.GetProperty("sum_sent_bidir_reverse").GetProperty("retransmits").GetInt64());
     }
@@ -47,7 +50,15 @@ internal sealed record Iperf3Report(int Seconds, double Sent, long SentAgain, do
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Seconds} s of TCP: to the peer {Sent / 1e6:F1} Mbit/s, {SentAgain} sent again; to the router {Received / 1e6:F1} Mbit/s, {ReceivedAgain} sent again");
+        $"{Seconds} s of TCP: to the peer {Sent / 1e6:F1} Mbit/s, {SentAgain} sent again, {Unnecessary} times in vain; to the router {Received / 1e6:F1} Mbit/s, {ReceivedAgain} sent again");
+
+    // Two lines: names, values.
+    private static long Duplicates(Lab lab, string node)
+    {
+        string[][] lines = [.. lab.Exec(node, "cat", "/proc/net/netstat").Checked().Output.Split('\n')
+            .Where(line => line.StartsWith("TcpExt:", StringComparison.Ordinal)).Select(line => line.Split(' '))];
+        return long.Parse(lines[1][Array.IndexOf(lines[0], "TCPDSACKRecv")], CultureInfo.InvariantCulture);
+    }
 
     private static double Rate(JsonElement end, string sum) => end.GetProperty(sum).GetProperty("bits_per_second").GetDouble();
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Router.Api;
 using Router.Process.Tests.Harness;
 using Router.Process.Tests.Traffic;
@@ -178,6 +177,7 @@ public sealed class PseudowireTests(ITestOutputHelper output, PeerNetwork networ
         (L2tpSessionCounts router, PeerCounts peer) = _network.Counts(pseudowire);
         output.WriteLine($"{router}\n{peer}");
         Assert.Equal((peer.RxPackets, peer.TxPackets), (router.TxPackets, router.RxPackets));
+
         // The kernel counts octets with the L2TP header; the router counts frames that arrive without any of the tunnel's
         // headers, and what it sends with all of them.
         PseudowireVariant variant = pseudowire.Variant;
@@ -185,9 +185,7 @@ public sealed class PseudowireTests(ITestOutputHelper output, PeerNetwork networ
         Assert.Equal(peer.TxBytes, router.RxBytes + (router.RxPackets * (ulong)variant.HeaderToRouter));
     }
 
-    private void PingFromCe(int count, int size) => _network.Lab.Exec(
-        "ce", "ping", "-n", "-q", "-M", "do", "-i", "0.02", "-W", "5", "-c", count.ToString(CultureInfo.InvariantCulture),
-        "-s", size.ToString(CultureInfo.InvariantCulture), PeerNetwork.PeerInside).Checked();
+    private void PingFromCe(int count, int size) => _network.Lab.Ping("ce", PeerNetwork.PeerInside, count, size);
 
     // All at once: busybox's ping waits a second between two of them.
     private void PingsFromPeer()
