@@ -55,7 +55,7 @@ internal sealed class L2tpActionEndpoints(L2tpInspector? inspector, Cancellation
         try
         {
             // The client knows from the headers that it listens.
-            await context.Response.StartAsync(end.Token).ConfigureAwait(false);
+            await body.FlushAsync(end.Token).ConfigureAwait(false);
             await foreach ((L2tpDebugText line, long lost) in L2tpInspector.WatchAsync(listener, end.Token).ConfigureAwait(false))
             {
                 await JsonSerializer.SerializeAsync(

@@ -5,6 +5,7 @@ using Router.Controlplane.Desired;
 using Router.Controlplane.Metrics;
 using Router.Process.Tests.Linux;
 using Router.Unit.Tests.Api;
+using Router.Unit.Tests.Api.Managed;
 using Xunit;
 
 namespace Router.Process.Tests.Api;
@@ -31,6 +32,18 @@ public sealed class PromtoolTests
         Assert.Equal(attached, body.Contains("router_interface_packets_total{interface=\"core0\"", StringComparison.Ordinal));
         Assert.Equal(attached && sessions, body.Contains("router_l2tp_session_packets_total{session=\"pw1\"", StringComparison.Ordinal));
         Assert.Contains("router_api_request_duration_seconds_count{method=\"GET\",route=\"/v1/version\"} 1", body, StringComparison.Ordinal);
+        (int code, string output, string error) = Command.TryRun(Promtool, "check metrics", body);
+        Assert.Equal((0, "", ""), (code, output, error));
+    }
+
+    [SkippableFact]
+    public async Task Promtool_has_nothing_to_say_about_subscribers()
+    {
+        Skip.IfNot(File.Exists(Promtool), "promtool is not installed");
+        await using ManagedRouter router = await ManagedRouter.Start();
+        _ = await router.Subscribe(1, ("alice", "wonderland"));
+        (_, _, string body) = await router.Api.Send("GET", "/metrics");
+        Assert.Contains("router_ppp_subscribers{profile=\"subscribers\",phase=\"network\"} 1", body, StringComparison.Ordinal);
         (int code, string output, string error) = Command.TryRun(Promtool, "check metrics", body);
         Assert.Equal((0, "", ""), (code, output, error));
     }

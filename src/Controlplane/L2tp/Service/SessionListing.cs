@@ -41,7 +41,8 @@ internal sealed class SessionListing
         int kept = 0;
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (kept == 0 || _entries[kept - 1].Name != _entries[i].Name)
+            if (kept == 0 || _entries[kept - 1].Name != _entries[i].Name
+                || (_entries[kept - 1].Source is L2tpSession && _entries[i].Source is L2tpSession))
             {
                 _entries[kept++] = _entries[i];
             }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Router.Configuration;
 using Router.Controlplane.L2tp;
 using Router.Controlplane.L2tp.Service;
-using Router.Unit.Tests.Cli;
 using Xunit;
 
 namespace Router.Unit.Tests.Api.Managed;
@@ -96,6 +95,9 @@ internal sealed class ManagedRouter : IAsyncDisposable
     /// <summary>The other provider edge.</summary>
     public RemotePeer Pe { get; }
 
+    /// <summary>The service.</summary>
+    public L2tpService Service => _service;
+
     /// <summary>What the API sees.</summary>
     public L2tpInspector Inspector { get; }
 
@@ -133,9 +135,6 @@ internal sealed class ManagedRouter : IAsyncDisposable
         Lac.Call(users);
         return await Until("/v1/ppp/subscribers?state=network", list => list.GetArrayLength() == expected);
     }
-
-    /// <summary>Runs routerctl.</summary>
-    public Task<CliRun> Ctl(string commandLine) => CliRun.Of(_api.Directory, commandLine);
 
     /// <summary>Status and body of a POST.</summary>
     public async Task<(int Status, string Body)> Post(string path, string body)

@@ -21,6 +21,7 @@ internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
     private readonly L2tpEngine _engine;
     private readonly L2tpPeerProfile _profile;
     private readonly L2tpEndpoint _endpoint;
+    private readonly Dictionary<uint, L2tpSession> _sessions = [];
     private readonly Dictionary<uint, Client> _clients = [];
 
     /// <summary>Creates a peer.</summary>
@@ -60,6 +61,20 @@ internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
         }
     }
 
+    /// <summary>Opens a tunnel, and calls that never say anything in it.</summary>
+    public void CallSilently(int calls)
+    {
+        lock (_lock)
+        {
+            ControlConnection tunnel = _engine.OpenTunnel(_endpoint, _profile, Now)!;
+            for (int i = 0; i < calls; i++)
+            {
+                _ = _engine.OpenSession(
+                    tunnel, new L2tpCallParameters { PseudowireType = PseudowireType.Ppp, Ppp = new PppCallParameters() }, Now);
+            }
+        }
+    }
+
     /// <summary>Takes a datagram from the router.</summary>
     public void Receive(in L2tpEndpoint endpoint, ReadOnlySpan<byte> octets)
     {
@@ -72,9 +87,7 @@ internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
             }
 
             uint key = PppDataHeader.ReadKey(endpoint.Encapsulation, octets, out int payload, out int end);
-            L2tpSession? session = _engine.AllTunnels.SelectMany(static tunnel => tunnel.Sessions())
-                .FirstOrDefault(session => ((session.Tunnel.LocalId << 16) | session.LocalId) == key);
-            if (session?.Owner is PppSettings settings)
+            if (_sessions.TryGetValue(key, out L2tpSession? session) && session.Owner is PppSettings settings)
             {
                 if (!_clients.TryGetValue(key, out Client? client))
                 {
@@ -107,9 +120,7 @@ internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
     {
     }
 
-    void IL2tpEvents.SessionUp(L2tpSession session)
-    {
-    }
+    void IL2tpEvents.SessionUp(L2tpSession session) => _sessions[(session.Tunnel.LocalId << 16) | session.LocalId] = session;
 
     void IL2tpEvents.SessionDown(L2tpSession session, in L2tpDown down) => Downs.Add($"session {down.Cause} {down.Result.Result}");
 
