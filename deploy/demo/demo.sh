@@ -4,7 +4,8 @@
 #   ce1 ==== pe1 ---- p ---- pe2 ==== ce2
 #
 # Each CE has two links to its PE: one into an L2TPv3 pseudowire (CE1 and CE2 share a subnet), one routed, over an
-# MPLS LSP that PE1 pushes, P swaps and PE2 pops. Everything lives in network namespaces that this script makes and
+# MPLS LSP that PE1 pushes, P swaps and PE2 pops. PE1 is also the LAC of a PPP subscriber, whose network is in CE1 and
+# whose LNS is PE2. Everything lives in network namespaces that this script makes and
 # removes again, also on Ctrl-C. Exit code 0 when every step worked.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -91,6 +92,8 @@ in_ns ce2 ip addr add 10.1.0.2/24 dev l2
 in_ns ce1 ip addr add 10.2.1.2/24 dev l3
 in_ns ce2 ip addr add 10.2.2.2/24 dev l3
 in_ns ce1 ip route add 10.2.2.0/24 via 10.2.1.1
+in_ns ce1 ip addr add 192.0.2.1/24 dev lo
+in_ns ce1 ip route add 198.51.100.0/24 via 10.2.1.1 src 192.0.2.1
 in_ns ce2 ip route add 10.2.1.0/24 via 10.2.2.1
 echo "ce1 == pe1 -- p -- pe2 == ce2"
 
@@ -133,6 +136,11 @@ ping_until ce1 10.2.2.2
 say "TCP over the LSP"
 throughput 10.2.2.2
 
+say "CE1, behind a PPP subscriber over L2TPv2, pings the LNS's network"
+ping_until ce1 198.51.100.1
+echo "pe2: routerctl show l2tp tunnels";     ctl pe2 show l2tp tunnels || failed=1
+echo "pe2: routerctl show ppp subscribers";  ctl pe2 show ppp subscribers || failed=1
+
 say "What the routers counted"
 echo "pe1: routerctl show l2tp";        ctl pe1 show l2tp || failed=1
 echo "p: routerctl show mpls";          ctl p show mpls || failed=1
@@ -158,10 +166,12 @@ prove "packets that P switched by label 100" \
     "$(ctl p show mpls --json | number 'sum(l["packets"] for l in json.load(sys.stdin) if l["label"] == 100)')"
 prove "packets that PE2 took off label 200" \
     "$(ctl pe2 show mpls --json | number 'sum(l["packets"] for l in json.load(sys.stdin) if l["label"] == 200)')"
+prove "packets that PE2 had from its PPP subscriber" \
+    "$(ctl pe2 show l2tp sessions --json | number 'sum(s["counters"]["rxPackets"] for s in json.load(sys.stdin) if s["name"].startswith("lac/"))')"
 
 if ((failed)); then
     say "The demo FAILED; logs:"
     for router in "${routers[@]}"; do echo "-- $router"; tail -n 20 "$work/$router.log"; done
     exit 1
 fi
-say "Done: customer frames crossed the pseudowire, customer packets the LSP. Cleaning up."
+say "Done: customer frames crossed the pseudowire, customer packets the LSP, a subscriber's the PPP session. Cleaning up."

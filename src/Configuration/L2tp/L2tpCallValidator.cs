@@ -1,9 +1,10 @@
+using System.Net.Sockets;
 using Router.Configuration.Syntax;
 using Router.Configuration.Validation;
 
 namespace Router.Configuration;
 
-/// <summary>Names of calls are unique; the peer exists, and so does the loopback interface.</summary>
+/// <summary>Names of calls are unique; the peer exists, and so does the loopback interface, with what a session needs.</summary>
 internal static class L2tpCallValidator
 {
     public static void Validate(ValidationContext context)
@@ -21,6 +22,11 @@ internal static class L2tpCallValidator
             }
 
             LoopbackReference.Check(context, call.Interface, path.Key("interface"));
+            if (context.Index.Interface(call.Interface) is { IsLoopback: true, IsIpv6Enabled: false } link
+                && link.Addresses.All(static own => own.Address.AddressFamily != AddressFamily.InterNetwork))
+            {
+                context.Report(path.Key("interface"), $"{call.Interface} has no address and ipv6 is off: the session would carry nothing; give it the address that the subscriber has");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ internal static class L2tpPeerCases
 {
     private const string Peers = "l2tp:\n  peers:\n    - { name: p1, local: 10.0.1.1, remote: 10.0.9.2 }\n    - { name: p2, local: 10.0.1.1, remote: 10.0.9.3, version: 2 }\n  pseudowires:\n";
 
-    private const string CallHead = "ports: { core0: { device: net_tap0 } }\ninterfaces: { core0: { addresses: [10.0.1.1/24] }, loopback0: {} }\nl2tp:\n  peers: [{ name: p1, local: 10.0.1.1, remote: 10.0.9.2 }]\n  calls:\n";
+    private const string CallHead = "ports: { core0: { device: net_tap0 } }\ninterfaces: { core0: { addresses: [10.0.1.1/24] }, loopback0: { addresses: [10.3.0.1/32] }, loopback2: {} }\nl2tp:\n  peers: [{ name: p1, local: 10.0.1.1, remote: 10.0.9.2 }]\n  calls:\n";
 
     public static readonly WrongConfiguration[] All =
     [
@@ -21,6 +21,7 @@ internal static class L2tpPeerCases
         Call("peer", "no L2TP peer 'p3'; did you mean 'p1'?", "name: c, peer: p3, interface: loopback0"),
         Call("interface", "no interface 'loopback1'", "name: c, peer: p1, interface: loopback1"),
         Call("interface", "core0 is an interface of a port", "name: c, peer: p1, interface: core0"),
+        Call("interface", "loopback2 has no address and ipv6 is off", "name: c, peer: p1, interface: loopback2"),
         Call(null, "key 'password' is missing; a user name and its password go together", "name: c, peer: p1, interface: loopback0, user: u"),
         Call(null, "key 'user' is missing; a user name and its password go together", "name: c, peer: p1, interface: loopback0, password: p"),
         Call(null, "key 'interface' is missing", "name: c, peer: p1"),
