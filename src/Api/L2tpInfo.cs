@@ -194,16 +194,16 @@ public sealed record L2tpSessionInfo
 /// <summary>Counters of a session, summed over the workers.</summary>
 public sealed record L2tpSessionCounts
 {
-    /// <summary>Frames decapsulated.</summary>
+    /// <summary>Frames out of the session.</summary>
     public required ulong RxPackets { get; init; }
 
-    /// <summary>Octets of those frames.</summary>
+    /// <summary>Octets of those frames, or of the IP packets in a PPP session, without the tunnel's headers.</summary>
     public required ulong RxBytes { get; init; }
 
-    /// <summary>Packets sent into the tunnel.</summary>
+    /// <summary>Frames into the session.</summary>
     public required ulong TxPackets { get; init; }
 
-    /// <summary>Octets of those packets.</summary>
+    /// <summary>Octets of those, counted likewise.</summary>
     public required ulong TxBytes { get; init; }
 
     /// <summary>Packets with a wrong cookie.</summary>

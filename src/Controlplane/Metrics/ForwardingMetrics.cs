@@ -141,13 +141,13 @@ internal sealed class ForwardingMetrics
             writer.Sample((ulong)sessions.Count(session => session.State == state), ("state", state));
         }
 
-        writer.Family("router_l2tp_packets_total", MetricType.Counter, "Frames out of and packets into L2TPv3 sessions.");
+        writer.Family("router_l2tp_packets_total", MetricType.Counter, "Frames out of and into static L2TP sessions.");
         writer.Sample(_l2tpReceived.Packets, ("direction", "rx"));
         writer.Sample(_l2tpSent.Packets, ("direction", "tx"));
-        writer.Family("router_l2tp_bytes_total", MetricType.Counter, "Octets of those.");
+        writer.Family("router_l2tp_bytes_total", MetricType.Counter, "Octets of those, without the tunnel's headers.");
         writer.Sample(_l2tpReceived.Bytes, ("direction", "rx"));
         writer.Sample(_l2tpSent.Bytes, ("direction", "tx"));
-        writer.Family("router_l2tp_errors_total", MetricType.Counter, "Packets for L2TPv3 sessions that were refused.");
+        writer.Family("router_l2tp_errors_total", MetricType.Counter, "Packets for static L2TP sessions that were refused.");
         writer.Sample(_l2tpErrors[0].Packets, ("error", "bad-cookie"));
         writer.Sample(_l2tpErrors[1].Packets, ("error", "wrong-peer"));
         writer.Sample(_l2tpErrors[2].Packets, ("error", "out-of-sequence"));
@@ -171,12 +171,12 @@ internal sealed class ForwardingMetrics
 
         Each("router_l2tp_session_up", MetricType.Gauge, "1 when the session is up.", (s, _, labels) =>
             writer.Sample(s.State == "up" ? 1UL : 0UL, labels));
-        Each("router_l2tp_session_packets_total", MetricType.Counter, "Frames out of and packets into a session.", (_, c, labels) =>
+        Each("router_l2tp_session_packets_total", MetricType.Counter, "Frames out of and into a session.", (_, c, labels) =>
         {
             writer.Sample(c.RxPackets, [.. labels, ("direction", "rx")]);
             writer.Sample(c.TxPackets, [.. labels, ("direction", "tx")]);
         });
-        Each("router_l2tp_session_bytes_total", MetricType.Counter, "Octets of those.", (_, c, labels) =>
+        Each("router_l2tp_session_bytes_total", MetricType.Counter, "Octets of those, without the tunnel's headers.", (_, c, labels) =>
         {
             writer.Sample(c.RxBytes, [.. labels, ("direction", "rx")]);
             writer.Sample(c.TxBytes, [.. labels, ("direction", "tx")]);

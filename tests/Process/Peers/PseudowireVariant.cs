@@ -34,8 +34,8 @@ internal sealed record PseudowireVariant(bool Udp, bool Ipv6, int ToPeer, int To
     /// <summary>Octets of the L2TP header in front of frames to the router.</summary>
     public int HeaderToRouter => Header(ToRouter);
 
-    /// <summary>Octets of the outer Ethernet, IP and UDP headers.</summary>
-    public int OuterHeaders => 14 + (Ipv6 ? 40 : 20) + (Udp ? 8 : 0);
+    /// <summary>Octets of the L2TP header in front of frames to the peer.</summary>
+    public int HeaderToPeer => Header(ToPeer);
 
     /// <inheritdoc/>
     public override string ToString() => $"{(Udp ? "udp" : "ip")}{(Ipv6 ? 6 : 4)}-cookies-{ToPeer}-{ToRouter}-{Sublayer}";

@@ -97,19 +97,8 @@ internal static class L2tpQueries
             return null;
         }
 
-        PacketCounter received = WorkerSums.Packets(channel, RegionKind.L2tpSessionReceived, id);
         L2tpSessionChecks checks = WorkerSums.Checks(channel, id);
-        PacketCounter sent = default;
-        foreach (DesiredAdjacency sending in objects.Sending.Where(static adjacency => adjacency.Kind != AdjacencyKind.Incomplete))
-        {
-            if (snapshot.Ids.Adjacencies.TryGetValue(sending.Key, out uint adjacency))
-            {
-                PacketCounter part = WorkerSums.Packets(channel, RegionKind.AdjacencyCounters, adjacency);
-                sent.Packets += part.Packets;
-                sent.Bytes += part.Bytes;
-            }
-        }
-
+        (PacketCounter received, PacketCounter sent) = SessionTraffic.Of(snapshot, channel, objects);
         return new L2tpSessionCounts
         {
             RxPackets = received.Packets,

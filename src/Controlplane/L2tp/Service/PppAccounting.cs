@@ -66,26 +66,8 @@ internal sealed class PppAccounting(IRouterService router)
 
     private static AccountingCounters Read(ChannelFile channel, RouterSnapshot snapshot, SessionObjects objects)
     {
-        PacketCounter received = default;
-        if (snapshot.Ids.Sessions.TryGetValue(objects.Receiving.Key, out uint session))
-        {
-            received = WorkerSums.Packets(channel, RegionKind.L2tpSessionReceived, session);
-        }
-
-        ulong packets = 0;
-        ulong octets = 0;
-        foreach (DesiredAdjacency sending in objects.Sending)
-        {
-            if (sending.Kind == AdjacencyKind.IpTunnel && snapshot.Ids.Adjacencies.TryGetValue(sending.Key, out uint adjacency))
-            {
-                // The adjacency counts whole frames.
-                PacketCounter sent = WorkerSums.Packets(channel, RegionKind.AdjacencyCounters, adjacency);
-                packets += sent.Packets;
-                octets += sent.Bytes - Math.Min(sent.Bytes, sent.Packets * (ulong)sending.Rewrite.Length);
-            }
-        }
-
-        return new AccountingCounters(received.Bytes, octets, received.Packets, packets);
+        (PacketCounter received, PacketCounter sent) = SessionTraffic.Of(snapshot, channel, objects);
+        return new AccountingCounters(received.Bytes, sent.Bytes, received.Packets, sent.Packets);
     }
 
     private void Schedule(RadiusGroup group, PppCall call, long now)
