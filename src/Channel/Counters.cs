@@ -55,7 +55,7 @@ public struct L2tpSessionChecks
     /// <summary>Other errors: truncated, disabled, VLAN mismatch.</summary>
     public ulong Errors;
 
-    /// <summary>Next expected sequence number (24 bits); the high bit says that one was seen.</summary>
+    /// <summary>Next expected sequence number (24 bits), and what is known of late ones; the high bit says that one was seen.</summary>
     public ulong NextSequence;
 }
 

@@ -14,7 +14,6 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2tpDecap
 {
-    private const ulong SequenceSeen = 1ul << 63;
     private const int FlagsShift = 48;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
@@ -324,7 +323,7 @@ internal static unsafe class L2tpDecap
         Worker.Enqueue(worker, ipv4 ? NodeId.Ipv4Forward : NodeId.Ipv6Forward, packet);
     }
 
-    /// <summary>RFC 3931 4.6.1, RFC 2661 5.4: a number in the half of the circle behind the expected one is late (or a duplicate).</summary>
+    /// <summary>Whether a packet has a number and this is late, see <see cref="SequenceCheck"/>.</summary>
     /// <param name="checks">The session's state.</param>
     /// <param name="flags">Version2 of the session.</param>
     /// <param name="payload">The payload, behind the sublayer of version 3.</param>
@@ -357,13 +356,6 @@ internal static unsafe class L2tpDecap
             mask = L2tpv3.SequenceMask;
         }
 
-        uint ahead = (sequence - (uint)checks->NextSequence) & mask;
-        if ((checks->NextSequence & SequenceSeen) != 0 && ahead >= (mask + 1) / 2)
-        {
-            return true;
-        }
-
-        checks->NextSequence = SequenceSeen | ((sequence + 1) & mask);
-        return false;
+        return SequenceCheck.IsLate(checks, sequence, mask);
     }
 }
