@@ -12,6 +12,10 @@ public sealed unsafe class L2tpSessionMatchTests
     private const uint SessionId = 0x01020304;
 
     [Theory]
+    [Trait("l2tp", "A6")]
+    [Trait("l2tp", "A7")]
+    [Trait("l2tp", "B22")]
+    [Trait("l2tp", "B31")]
     [InlineData(true, 0)]
     [InlineData(true, 4)]
     [InlineData(true, 8)]

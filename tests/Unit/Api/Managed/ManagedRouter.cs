@@ -54,15 +54,16 @@ internal sealed class ManagedRouter : IAsyncDisposable
             - { name: pool6, prefix: "2001:db8:100::/40", delegate: 56 }
         """;
 
-    private readonly LiveControlplane _router = new(Yaml);
+    private readonly LiveControlplane _router;
     private readonly CancellationTokenSource _stop = new();
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("router-l2tp-");
     private readonly L2tpService _service;
     private readonly Thread _thread;
     private ApiServer _api = null!;
 
-    private ManagedRouter()
+    private ManagedRouter(string more)
     {
+        _router = new LiveControlplane(Configuration(more));
         L2tpServiceOptions options = new(Path.Combine(_state.FullName, "l2tp-sessions.json"));
         _service = new L2tpService(_router.Service, _router.Loop, options, NullLogger<L2tpService>.Instance);
         Inspector = new L2tpInspector(_service);
@@ -104,9 +105,17 @@ internal sealed class ManagedRouter : IAsyncDisposable
     /// <summary>The API.</summary>
     public ApiServer Api => _api;
 
-    public static async Task<ManagedRouter> Start()
+    /// <summary>Takes datagrams to other addresses than the peers'.</summary>
+    public Action<L2tpEndpoint, byte[]>? Elsewhere { get; set; }
+
+    /// <summary>The router's configuration, with more peers.</summary>
+    public static string Configuration(string more = "") => Yaml.Replace("  pseudowires:\n", $"{more}  pseudowires:\n", StringComparison.Ordinal);
+
+    /// <summary>Starts the router.</summary>
+    /// <param name="more">Lines for the list of peers.</param>
+    public static async Task<ManagedRouter> Start(string more = "")
     {
-        ManagedRouter router = new();
+        ManagedRouter router = new(more);
         router._api = await ApiServer.Start(router._router.Service, inspector: router.Inspector);
         router._thread.Start();
         return router;
@@ -143,6 +152,16 @@ internal sealed class ManagedRouter : IAsyncDisposable
         return (status, text);
     }
 
+    /// <summary>Brings the router a datagram.</summary>
+    /// <param name="endpoint">As the router sees it.</param>
+    /// <param name="octets">Payload of UDP.</param>
+    public void Deliver(in L2tpEndpoint endpoint, byte[] octets)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent(octets.Length);
+        octets.CopyTo(copy, 0);
+        Assert.True(_service.Sockets.Deliver(new L2tpDatagram(endpoint, copy, octets.Length)));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -161,17 +180,17 @@ internal sealed class ManagedRouter : IAsyncDisposable
             L2tpAddress.From(IPAddress.Parse("10.0.1.1")), L2tpEndpoint.Port),
         profile)
     {
-        Transmit = (endpoint, octets) =>
-        {
-            byte[] copy = ArrayPool<byte>.Shared.Rent(octets.Length);
-            octets.CopyTo(copy, 0);
-            Assert.True(_service.Sockets.Deliver(new L2tpDatagram(Mirrored(endpoint), copy, octets.Length)));
-        },
+        Transmit = (endpoint, octets) => Deliver(Mirrored(endpoint), octets),
     };
 
     private void Carry(in L2tpEndpoint endpoint, ReadOnlySpan<byte> datagram)
     {
         RemotePeer? peer = endpoint.RemoteAddress.ToString() switch { "10.0.1.2" => Lac, "10.0.1.3" => Pe, _ => null };
+        if (peer is null)
+        {
+            Elsewhere?.Invoke(endpoint, datagram.ToArray());
+        }
+
         peer?.Receive(Mirrored(endpoint), datagram);
     }
 

@@ -43,6 +43,8 @@ internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
     /// <summary>How tunnels and sessions went down.</summary>
     public List<string> Downs { get; } = [];
 
+    private List<string> Circuits { get; } = [];
+
     private static long Now => Environment.TickCount64;
 
     /// <summary>Opens a tunnel, and calls of users in it.</summary>
@@ -71,6 +73,41 @@ internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
             {
                 _ = _engine.OpenSession(
                     tunnel, new L2tpCallParameters { PseudowireType = PseudowireType.Ppp, Ppp = new PppCallParameters() }, Now);
+            }
+        }
+    }
+
+    /// <summary>Asks for pseudowires in the tunnel that the router has opened.</summary>
+    /// <param name="ends">Remote End IDs.</param>
+    public void Ask(params string[] ends)
+    {
+        lock (_lock)
+        {
+            ControlConnection tunnel = _engine.AllTunnels.First(static tunnel => tunnel.State == TunnelState.Established);
+            foreach (string end in ends)
+            {
+                _ = _engine.OpenSession(tunnel, new L2tpCallParameters { RemoteEndId = Encoding.UTF8.GetBytes(end) }, Now);
+            }
+        }
+    }
+
+    /// <summary>What the router says of its circuits, and how tunnels and sessions went down.</summary>
+    public IReadOnlyList<string> Told()
+    {
+        lock (_lock)
+        {
+            return [.. Circuits, .. Downs];
+        }
+    }
+
+    /// <summary>Tells the router what this end's circuits do.</summary>
+    public void SetCircuits(CircuitStatus status)
+    {
+        lock (_lock)
+        {
+            foreach (L2tpSession session in _engine.AllTunnels.SelectMany(static tunnel => tunnel.Sessions()).ToList())
+            {
+                _engine.SetCircuitStatus(session, status, Now);
             }
         }
     }
@@ -124,9 +161,7 @@ internal sealed class RemotePeer : IL2tpTransport, IL2tpEvents, IPppOwner
 
     void IL2tpEvents.SessionDown(L2tpSession session, in L2tpDown down) => Downs.Add($"session {down.Cause} {down.Result.Result}");
 
-    void IL2tpEvents.CircuitStatusChanged(L2tpSession session)
-    {
-    }
+    void IL2tpEvents.CircuitStatusChanged(L2tpSession session) => Circuits.Add($"circuit {session.PeerStatus}");
 
     void IL2tpEvents.AccmChanged(L2tpSession session, uint sendAccm, uint receiveAccm)
     {

@@ -93,6 +93,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    [Trait("l2tp", "F72")]
     [Trait("l2tp", "I134")]
     [Trait("l2tp", "I135")]
     [Trait("l2tp", "I137")]

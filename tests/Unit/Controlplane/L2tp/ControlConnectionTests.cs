@@ -486,6 +486,7 @@ public sealed class ControlConnectionTests
     }
 
     [Fact]
+    [Trait("l2tp", "B28")]
     public void The_peers_first_answer_may_come_from_another_port()
     {
         var peer = new ScriptedPeer(ScriptedPeer.V2);
@@ -500,6 +501,45 @@ public sealed class ControlConnectionTests
     }
 
     [Fact]
+    [Trait("l2tp", "B29")]
+    public void An_initiator_is_answered_at_its_port()
+    {
+        var peer = new ScriptedPeer(ScriptedPeer.V2) { Endpoint = ScriptedPeer.Udp with { RemotePort = 40_000 } };
+        peer.Open2();
+        Assert.Equal(peer.Endpoint, peer.LastEndpoint);
+        peer.Give2(0, Type(10), Avp(14, U16(9)), Avp(15, U32(1)));
+        peer.Take(11);
+        Assert.Equal(peer.Endpoint, peer.LastEndpoint);
+        peer.Advance(1000);
+        peer.Take(11);
+        Assert.Equal(peer.Endpoint, peer.LastEndpoint);
+        Assert.Equal(peer.Endpoint, peer.Tunnel.Endpoint);
+    }
+
+    [Theory]
+    [Trait("l2tp", "A11")]
+    [InlineData("", ControlDropReason.TooShort)]
+    [InlineData("000000", ControlDropReason.TooShort)]
+    [InlineData("00000000", ControlDropReason.TooShort)]
+    [InlineData("00000000 C803", ControlDropReason.TooShort)]
+    [InlineData("00000001 C803 000C 00000001 0002 0001", ControlDropReason.NotControl)]
+    [InlineData("00000000 4803 000C 00000001 0002 0001", ControlDropReason.NotControl)]
+    [InlineData("00000000 0003 000C 00000001 0002 0001", ControlDropReason.NotControl)]
+    [InlineData("00000000 8803 000C 00000001 0002 0001", ControlDropReason.BadFlags)]
+    [InlineData("00000000 C003 000C 00000001 0002 0001", ControlDropReason.BadFlags)]
+    [InlineData("00000000 C802 000C 00000001 0002 0001", ControlDropReason.UnsupportedVersion)]
+    [InlineData("00000000 C804 000C 00000001 0002 0001", ControlDropReason.UnsupportedVersion)]
+    [InlineData("00000000 C803 0010 00000001 0002 0001", ControlDropReason.BadLength)]
+    public void Over_ip_nothing_but_a_control_message_follows_session_0(string octets, ControlDropReason expected)
+    {
+        ScriptedPeer peer = new ScriptedPeer(ScriptedPeer.V3) { Endpoint = ScriptedPeer.Ip }.Open3();
+        peer.Engine.Receive(ScriptedPeer.Ip, Hex(octets), peer.Now);
+        Assert.Equal((1, 1), (peer.Engine.Counters.Dropped.Sum(), peer.Dropped(expected)));
+        peer.Nothing();
+    }
+
+    [Fact]
+    [Trait("l2tp", "A12")]
     [Trait("l2tp", "I125")]
     [Trait("l2tp", "I126")]
     public void Opens_a_control_connection_of_version_3_over_ip()

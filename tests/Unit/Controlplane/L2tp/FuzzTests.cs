@@ -30,6 +30,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     ];
 
     [Fact]
+    [Trait("l2tp", "K157")]
     public void Decoder_and_debug_output_survive_anything()
     {
         List<byte[]> corpus = Corpus();

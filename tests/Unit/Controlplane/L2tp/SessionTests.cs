@@ -116,6 +116,8 @@ public sealed class SessionTests
 
     [Fact]
     [Trait("l2tp", "J143")]
+    [Trait("l2tp", "A19")]
+    [Trait("l2tp", "H124")]
     public void Ids_are_unique_in_the_router_and_rest_after_use()
     {
         ScriptedPeer peer = new ScriptedPeer(ScriptedPeer.V3).Open3();

@@ -12,6 +12,7 @@ public sealed class HostileFrameTests
     private const int Frames = 200_000;
 
     [Fact]
+    [Trait("l2tp", "K157")]
     public void NoFrameDoesHarm()
     {
         Random random = new(20_261_121);

@@ -201,6 +201,7 @@ public sealed class LcpTests
     }
 
     [Theory]
+    [Trait("l2tp", "D54")]
     [InlineData("FF03C021", 0xc021, "")]
     [InlineData("C02101", 0xc021, "01")]
     [InlineData("FF032145", 0x21, "45")]

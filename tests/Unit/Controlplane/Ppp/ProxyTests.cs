@@ -8,6 +8,7 @@ namespace Router.Unit.Tests.Controlplane.Ppp;
 public sealed class ProxyTests
 {
     [Theory]
+    [Trait("l2tp", "H120")]
     [InlineData(PppAuthenticationMethod.Pap)]
     [InlineData(PppAuthenticationMethod.Chap)]
     [InlineData(PppAuthenticationMethod.MsChapV2)]
@@ -33,6 +34,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    [Trait("l2tp", "H120")]
     public void LcpThatDoesNotFitIsNegotiatedAnew()
     {
         (Link lac, PppProxyData proxy) = Begin(PppAuthenticationMethod.Pap);
@@ -45,6 +47,7 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [Trait("l2tp", "H120")]
     [InlineData(false, true, true)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
@@ -68,6 +71,7 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [Trait("l2tp", "H120")]
     [InlineData("", "050601020304")]
     [InlineData("0305C22305", "")]
     [InlineData("0305C22305", "0506")]
@@ -95,6 +99,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    [Trait("l2tp", "H120")]
     public void WithoutAuthenticationDataTheLnsAsks()
     {
         TestOwner owner = new();
