@@ -1,6 +1,6 @@
 namespace Router.Golden.Tests;
 
-/// <summary>The stored captures are what the scripts make of them.</summary>
+/// <summary>The stored captures, and the pages about what tests show, are what the scripts make of them.</summary>
 public sealed class GeneratorTests
 {
     private const int NoScapy = 3;
@@ -12,7 +12,8 @@ public sealed class GeneratorTests
         using TemporaryFolder folder = new();
         string data = folder.File("data");
         string conformance = folder.File("conformance.md");
-        ChildResult child = await Child.RunAsync("sh", [Places.Generator, data, conformance], folder.Path, TimeSpan.FromMinutes(5));
+        string l2tp = folder.File("l2tp.md");
+        ChildResult child = await Child.RunAsync("sh", [Places.Generator, data, conformance, l2tp], folder.Path, TimeSpan.FromMinutes(5));
         Skip.If(child.ExitCode == NoScapy, "scapy is not installed");
         Assert.True(child.ExitCode == 0, child.Describe());
         Assert.Equal(Files(Places.Data), Files(data));
@@ -24,6 +25,7 @@ public sealed class GeneratorTests
         }
 
         Assert.Equal(await File.ReadAllTextAsync(conformance), await File.ReadAllTextAsync(Places.Conformance));
+        Assert.Equal(await File.ReadAllTextAsync(l2tp), await File.ReadAllTextAsync(Places.L2tp));
     }
 
     private static List<string> Files(string folder) =>

@@ -20,6 +20,7 @@ public sealed class MutationReplayTests
     private static int Share => (Total + ExpectedGroup.Names.Count - 1) / ExpectedGroup.Names.Count;
 
     [Theory]
+    [Trait("l2tp", "K157")]
     [MemberData(nameof(Groups))]
     public async Task AccountsForEveryMutatedPacket(string group)
     {

@@ -15,6 +15,9 @@ internal static class Places
     /// <summary>The page that the generator writes.</summary>
     public static string Conformance => Path.Combine(Root, "docs", "conformance.md");
 
+    /// <summary>The page that it writes parts of.</summary>
+    public static string L2tp => Path.Combine(Root, "docs", "l2tp.md");
+
     /// <summary>The program under test.</summary>
     public static string RouterCtl => Path.Combine(Root, "artifacts", "bin", "routerctl", "routerctl");
 

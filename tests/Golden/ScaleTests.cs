@@ -19,6 +19,7 @@ public sealed class ScaleTests
     /// every session was found; ids beyond them are unknown.
     /// </summary>
     [Fact]
+    [Trait("l2tp", "A19")]
     public async Task EverySessionIsFound()
     {
         using TemporaryFolder folder = new();

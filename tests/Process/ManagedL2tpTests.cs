@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using Router.Process.Tests.Harness;
 using Router.Process.Tests.Topologies;
+using Router.Process.Tests.Traffic;
 using Router.Unit.Tests.Controlplane.Radius;
 using Xunit;
 using Xunit.Abstractions;
@@ -9,6 +12,8 @@ namespace Router.Process.Tests;
 /// <summary>L2TP tunnels and pseudowires that the control protocol sets up, between two routers.</summary>
 public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
 {
+    private const int EthernetHeader = 14;
+
     private readonly Lab _lab = new();
 
     /// <inheritdoc/>
@@ -19,6 +24,11 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
     }
 
     [SkippableTheory]
+    [Trait("l2tp", "I125")]
+    [Trait("l2tp", "J141")]
+    [Trait("l2tp", "J144")]
+    [Trait("l2tp", "J147")]
+    [Trait("l2tp", "C41")]
     [InlineData("udp", false, "secret: s3cret")]
     [InlineData("ip", false, "secret: s3cret, cookie-length: 4, hide-avps: true")]
     [InlineData("udp", true, "l2-sublayer: none, cookie-length: 0")]
@@ -30,6 +40,51 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
     }
 
     [SkippableTheory]
+    [Trait("l2tp", "B27")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Control_messages_have_a_right_udp_checksum(bool ipv6)
+    {
+        (RouterProcess pe1, _) = ManagedPseudowires.Build(_lab, "udp", ipv6, "udp-checksum: zero, hello-interval: 1");
+        using Wiretap wire = new(_lab, "pe1", "v-core0");
+        _ = _lab.RouterCtl(pe1, "clear", "l2tp", "peer", "other").Checked();
+        IReadOnlyList<byte[]> messages = wire.Collect(frame => IsControl(frame, ipv6), 10, TimeSpan.FromSeconds(20));
+        Assert.InRange(messages.Count, 10, int.MaxValue);
+        foreach (byte[] frame in messages)
+        {
+            Span<byte> ip = frame.AsSpan(EthernetHeader);
+            Span<byte> udp = ip[(ipv6 ? 40 : 20)..];
+            udp = udp[..BinaryPrimitives.ReadUInt16BigEndian(udp[4..])];
+            Assert.NotEqual(0, BinaryPrimitives.ReadUInt16BigEndian(udp[6..]));
+            byte[] pseudoHeader = [.. ipv6 ? ip[8..40] : ip[12..20], 0, 17, udp[4], udp[5]];
+            Assert.Equal(0xffff, (int)Frames.Sum([.. pseudoHeader, .. udp, .. new byte[udp.Length % 2]]));
+        }
+    }
+
+    [SkippableFact]
+    [Trait("l2tp", "J153")]
+    public void A_peer_that_is_gone_takes_its_sessions_with_it_and_no_static_ones()
+    {
+        // A second of silence, then a Hello and two repetitions: 1 + 1 + 2 + 4 seconds.
+        const string Static = "tunnels: [{ name: t, tunnel-id: 7, peer-tunnel-id: 8, local: 10.0.0.1, remote: 10.0.0.2 }]\n"
+            + "  sessions: [{ name: s, tunnel: t, session-id: 7, peer-session-id: 8 }]";
+        (RouterProcess pe1, _) = ManagedPseudowires.Build(_lab, "udp", false, "hello-interval: 1, retries: 2", Static);
+        ulong removed = pe1.Api.Channel.Commands!.Removed;
+        _ = _lab.Exec("pe2", "ip", "link", "set", "v-core0", "down").Checked();
+        Stopwatch watch = Stopwatch.StartNew();
+        Wait.Until("the session is gone", TimeSpan.FromSeconds(15), () => pe1.Api.Sessions.Single(session => session.Name == "pw1").State != "established");
+        Wait.Until("the dataplane knows", TimeSpan.FromSeconds(3), () => pe1.Api.Channel.Commands!.Removed > removed);
+        output.WriteLine($"after {watch.Elapsed.TotalSeconds:F1} s");
+        Assert.Equal("s", Assert.Single(pe1.Api.Sessions, session => session.Counters is not null).Name);
+        _ = _lab.Exec("pe2", "ip", "link", "set", "v-core0", "up").Checked();
+        _lab.PingUntilAnswered("ce1", ManagedPseudowires.Destination);
+    }
+
+    [SkippableTheory]
+    [Trait("l2tp", "D54")]
+    [Trait("l2tp", "E55")]
+    [Trait("l2tp", "H105")]
+    [Trait("l2tp", "H111")]
     [InlineData("version: 2, secret: s3cret", "authentication: [chap]")]
     [InlineData("version: 2", "authentication: [ms-chap-v2]")]
     [InlineData("version: 2, hide-avps: true, secret: s3cret", "authentication: [pap]")]
@@ -106,5 +161,14 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
         _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
         _ = _lab.Ping("home", SubscriberNetwork.Host, 10);
         output.WriteLine($"{received} of 300 pings");
+    }
+
+    private static bool IsControl(byte[] frame, bool ipv6)
+    {
+        int udp = EthernetHeader + (ipv6 ? 40 : 20);
+        return frame.Length >= udp + 20
+            && BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(12)) == (ipv6 ? 0x86dd : 0x0800)
+            && frame[EthernetHeader + (ipv6 ? 6 : 9)] == 17
+            && BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(udp + 8)) == 0xc803;
     }
 }

@@ -23,6 +23,7 @@ public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
     }
 
     [SkippableFact]
+    [Trait("l2tp", "H119")]
     public void Subscribers_come_up_fast_and_leave_nothing_behind()
     {
         int tunnels = Number("ROUTER_TEST_TUNNELS", 50);

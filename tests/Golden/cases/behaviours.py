@@ -1,15 +1,8 @@
 """The PE-router behaviour list in one line each, and what golden cases cannot show."""
 
+from behaviour_list import BehaviourList
 
-class _List:
-    def __init__(self, sections):
-        self.sections = sections
-        self.numbers = [number for _, entries in sections for number, _ in entries]
-        if self.numbers != list(range(1, len(self.numbers) + 1)):
-            raise ValueError("the numbers are not 1 to n")
-
-
-BEHAVIOURS = _List([
+BEHAVIOURS = BehaviourList([
     ("MPLS label imposition", [
         (1, "one label in the pipe model, with the configured TTL"),
         (2, "a stack of three labels; the class bits stay outside"),
@@ -191,7 +184,7 @@ NOT_DONE = {
     100: _FEATURE, 101: _FEATURE,
     104: "a replay has no punt budget", 105: _FEATURE, 106: _FEATURE, 107: _FEATURE,
     117: "needs changes while packets flow",
-    124: _FEATURE, 125: _FEATURE, 127: _FEATURE, 128: _FEATURE, 129: _FEATURE,
+    128: _FEATURE, 129: _FEATURE,
     130: "a replay has one worker, so that it is deterministic",
     115: "", 132: "", 133: "", 134: "", 135: "",
 }
@@ -214,7 +207,6 @@ PARTLY = {
     98: "the answer itself, which is the kernel's",
     99: "deleting a VRF",
     103: "the answer, which is the kernel's",
-    126: "L2TPv2 sessions",
 }
 
 #: Behaviours that other tests show (too).

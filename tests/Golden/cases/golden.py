@@ -4,6 +4,7 @@ A group is one router configuration and many cases. A case has its own second on
 router at that second was caused by it. Expected packets are written down from the standards, never from a run.
 """
 
+import fnmatch
 import json
 import os
 import struct
@@ -32,6 +33,7 @@ class Case:
         self.group = group
         self.name = name
         self.items = items
+        self.l2tp = []
         self.text = text
         self.second = second
         self.micros = 0
@@ -115,6 +117,18 @@ class Group:
         case = Case(self, name, list(items), text, EPOCH + len(self.cases))
         self.cases.append(case)
         return case
+
+    def mark(self, items=None, l2tp=None):
+        """More numbers of behaviours that cases show: of the PE-router list and of the L2TP list, each with patterns of case names."""
+        for marks, numbers_of in ((items, lambda case: case.items), (l2tp, lambda case: case.l2tp)):
+            for number, patterns in (marks or {}).items():
+                for pattern in patterns:
+                    found = [case for case in self.cases if fnmatch.fnmatchcase(case.name, pattern)]
+                    if not found:
+                        raise ValueError(f"{self.name}: no case is named {pattern}")
+                    for case in found:
+                        if number not in numbers_of(case):
+                            numbers_of(case).append(number)
 
     def write(self, folder):
         """Writes config.yaml, in-PORT.pcap, out-PORT.pcap, punt.pcap and expect.json."""

@@ -160,6 +160,10 @@ def inward():
         .error("ip4-ttl-expired", "a", leave("a") / _sent(v2(107, 117) + IP4 + bytes(icmp4(GATEWAY, _ip(ttl=1), 11, 0))))
     group.case("hop-limit-expired", [], "").send("a", arrive("a") / _outer(v2(7) + IP6 + bytes(_ip6(hlim=1)))) \
         .error("ip6-ttl-expired", "a", leave("a") / _sent(v2(107, 117) + IP6 + bytes(icmp6(GATEWAY6, _ip6(hlim=1), 3, 0))))
+    group.mark(
+        items={124: ["ipv4*", "ipv6*", "outer-ipv6", "df-tunnel", "other-tunnel"], 127: ["lcp*", "pap", "chap", "ipcp", "ipv6cp", "ccp", "compressed"]},
+        l2tp={6: ["v3-bad-cookie"], 13: ["no-ppp", "half-protocol", "no-protocol", "empty-*"],
+              54: ["ipv4", "ipv4-acfc", "ipv4-pfc", "ipv4-acfc-pfc", "ipv6", "ipv6-acfc", "ipv6-pfc", "lcp-acfc"], 55: ["ipv4", "ipv6", "other-tunnel"]})
     return group
 
 
@@ -212,6 +216,11 @@ def headers():
             numbered.drop("l2tp-out-of-sequence")
     sent = 10 - numbered.drops["l2tp-out-of-sequence"]
     numbered.expect("c", *[leave("c") / _ip("10.9.1.14", ttl=63)] * sent)
+    group.mark(
+        items={118: ["cut-*"], 126: ["unknown-*", "tunnel-0", "session-0", "version-*", "v2-header", "v3-header"]},
+        l2tp={10: ["other-source", "other-port"], 13: ["cut-*"], 23: ["v2-header", "v3-header"], 24: ["version-*"], 36: ["late"], 37: ["late"], 38: ["late"],
+              56: ["length*"], 57: ["sequence", "late"], 58: ["offset-*"], 59: ["all-fields", "priority"], 60: ["reserved-bits"],
+              61: ["unknown-*", "tunnel-0", "session-0"]})
     return group
 
 
@@ -263,6 +272,10 @@ def outward():
         "ip4-no-route", "c", leave("c") / icmp4("10.0.3.1", _ip(HOST, "10.9.1.12"), 3, 0))
     group.case("ttl-expired", [], "").send("c", arrive("c") / _ip(HOST, SUBSCRIBER, ttl=1)).error(
         "ip4-ttl-expired", "c", leave("c") / icmp4("10.0.3.1", _ip(HOST, SUBSCRIBER, ttl=1), 11, 0))
+    group.mark(
+        items={125: ["ipv4", "ipv6", "other-port", "outer-ipv6", "burst", "mixed-burst"]},
+        l2tp={1: ["v3-ip"], 2: ["v3-udp"], 17: ["df-off"], 25: ["ipv4", "other-port"], 26: ["outer-ipv6"], 28: ["other-port"], 54: ["ipv4", "ipv6"],
+              55: ["ipv4", "ipv6"], 64: ["largest", "too-large-*", "fragmented", "peer-mru", "fits-mru"]})
     return group
 
 

@@ -135,6 +135,14 @@ def encapsulation(over, family):
         group.case(f"mtu-one-more-{port}", [67, 121], "over the MTU").send(port, frames.frame(len(exact) + 1)).drop("mtu-exceeded")
         largest = frames.frame(room - session.header_size)
         group.case(f"decap-largest-{port}", [67], "").send("a", session.received(largest)).expect(port, largest)
+    group.mark(l2tp={
+        **({1: ["encap-n0"], 2: ["encap-d4", "encap-n4"], 3: ["encap-d8", "encap-n8"]} if over == "ip" else {
+            21: ["encap-[dn][048]"], 31: ["encap-[dn][048]", "decap-[dn][048]", "wrong-cookie-*", "truncated-*", "smallest-*"]}),
+        5: ["smallest-*"], 6: ["wrong-cookie-*"], 7: ["wrong-cookie-*"], 8: ["short-cookie-*"], 9: ["decap-mixed-burst"], 13: ["truncated-*"],
+        14: ["truncated-*"], 19: ["decap-mixed-burst"], 32: ["encap-d[048]"], 42: ["*-tagged", "*-double-tagged", "*-length-field"],
+        46: ["*-runt", "*-smallest", "*-padded"], 65: ["mtu-*", "decap-largest-*"]})
+    if over == "udp" and family == 6:
+        group.mark(l2tp={26: ["encap-[dn][048]"]})
     return group
 
 

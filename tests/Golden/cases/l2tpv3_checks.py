@@ -108,6 +108,10 @@ def peers():
     inward("through-label", [33, 110], "through an LSP", _ip4(l2tp_ip(3) + F), 3, head=stack((34, 9)))
     inward("through-explicit-null", [38, 110], "through an LSP", _ip4(l2tp_ip(3) + F), 3, head=stack((0, 9)))
     inward("flags-reserved", [110], "reserved bits of the first word are ignored", _udp4(l2tp_udp(1, flags=0x40F3) + F), 1)
+    for name, version_word in (("flags", 0x7FF3_0000), ("all", 0x7FF3_FFFF)):
+        payload = struct.pack(">II", version_word, 1) + F
+        inward(f"{name}-reserved-bits", [110], "every bit but T and the version", _udp4(payload), 1)
+        inward(f"{name}-reserved-bits-v6", [110], "every bit but T and the version", _udp6(payload[:7] + b"\2" + payload[8:]), 2)
     inward("cookie-current", [111], "", _ip4(l2tp_ip(10, bytes.fromhex("0102030405060708")) + F), 10)
     inward("cookie-previous", [111], "the cookie before the change", _ip4(l2tp_ip(10, bytes.fromhex("1112131415161718")) + F), 10)
     dropped("cookie-mixed", [111], "half of each", _ip4(l2tp_ip(10, bytes.fromhex("0102030415161718")) + F), "l2tp-bad-cookie")
@@ -163,6 +167,10 @@ def peers():
     punted("ip6-fragment", [123, 71], "IPv6 fragments are the kernel's",
            IPv6(src="2001:db8:1::2", dst="2001:db8:1::1") / IPv6ExtHdrFragment(m=1, id=5, nh=115) / Raw(l2tp_ip(4) + F), "ipv6-local")
     dropped("not-for-router", [113], "no route for it, though the session exists", _ip4(l2tp_ip(3) + F, source="198.51.100.7", target="203.0.113.1"), "ip4-no-route")
+    group.mark(l2tp={
+        4: ["cookie-size*"], 9: ["unknown-session-*"], 10: ["wrong-peer-*"], 11: ["control-ip4", "control-ip6"], 16: ["fragment-*", "ip6-fragment"], 18: ["ttl-1"],
+        22: ["*reserved-bits*", "flags-reserved"], 23: ["version-2"], 24: ["version-0", "version-1", "version-4*", "version-15"], 25: ["udp4-checksum-zero"],
+        29: ["control-stranger"], 31: ["unknown-session-udp*", "wrong-peer-udp*", "fragment-*-udp4"], 155: ["through-*"]})
     return group
 
 
@@ -213,8 +221,13 @@ l2tp:
     - { name: s10, tunnel: computed6, session-id: 10, peer-session-id: 110, l2-sublayer: none }
     - { name: s11, tunnel: ports, session-id: 11, peer-session-id: 111, l2-sublayer: none }
     - { name: s12, tunnel: split-ip, session-id: 12, peer-session-id: 112 }
+    - { name: s13, tunnel: ports, session-id: 13, peer-session-id: 113, l2-sublayer: none }
+mpls:
+  pseudowires:
+    - { name: pw13, label: 55, via: 10.0.2.2, out-labels: [42] }
 cross-connects:
   - [s11, s12]
+  - [s13, pw13]
 """
 
 
@@ -291,9 +304,23 @@ def options():
 
     inside, outside = switched(F)
     group.case("switched", [110], "from one pseudowire into another").send("a", inside).expect("b", leave("b") / outside, ignore=IGNORE_IDENTIFICATION)
+    for name, frame in (("frame", F), ("tagged", bytes(frames.KINDS["tagged"]))):
+        labelled = stack((55, 64)) / Raw(frame)
+        group.case(f"to-mpls-{name}", [82, 110], "from a session into an MPLS pseudowire: the label's TTL is the configured one") \
+            .send("a", arrive("a") / _udp4(l2tp_udp(13) + frame, sport=5002, dport=5001)).expect("b", leave("b") / stack((42, 64)) / Raw(frame))
+        group.case(f"from-mpls-{name}", [83, 110], "and back: the outer TTL is the tunnel's, whatever the label's is") \
+            .send("b", arrive("b") / labelled) \
+            .expect("a", leave("a") / ip4("10.0.1.1", "10.0.1.2", ttl=64, tos=46 << 2) / UDP(sport=5001, dport=5002) / Raw(l2tp_udp(113) + frame))
+    group.case("from-mpls-ttl-1", [83, 110], "a label with class 7 and TTL 1 at its end") \
+        .send("b", arrive("b") / stack((55, 1, 7)) / Raw(F)) \
+        .expect("a", leave("a") / ip4("10.0.1.1", "10.0.1.2", ttl=64, tos=46 << 2) / UDP(sport=5001, dport=5002) / Raw(l2tp_udp(113) + F))
     inside, outside = switched(frames.frame(800))
     group.case("switched-fragments", [72, 121], "from one pseudowire into another with a smaller MTU") \
         .send("a", inside).fragments("b", *(leave("b", type=0x0800) / Raw(piece) for piece in fragments4(outside, 600)), ignore=IGNORE_IDENTIFICATION)
+    group.mark(l2tp={
+        17: ["ports-ttl-dscp-checksum", "df-off", "checksum-zero-ipv6"], 21: ["ports-ttl-dscp-checksum"], 25: ["checksum-5?", "checksum-6?", "checksum-ffff"],
+        26: ["checksum-computed-ipv6", "checksum-zero-ipv6"], 28: ["ports-*"], 30: ["ports-ttl-dscp-checksum"], 65: ["mtu-*", "df-off-exact", "fragments-*"],
+        154: ["to-mpls-*", "from-mpls-*"], 155: ["lsp", "lsp-ipv6", "to-mpls-*", "from-mpls-*"]})
     return group
 
 
@@ -381,6 +408,7 @@ def vlan_mode():
         frame = frames.flow(number)
         session, outside, inside = [(2, _tag(frame, 20), frame), (3, _tag(frame, 30), _tag(frame, 300)), (5, _tag(_tag(frame, 51), 50, tpid=0x88A8), frame)][number % 3]
         case.send("a", arrive("a") / _ip4(l2tp_ip(session, b"", bytes(4)) + inside)).expect("d", outside)
+    group.mark(l2tp={42: ["sub-ethernet*", "qinq-ethernet"], 43: ["port-vlan*", "sub-vlan*", "qinq-vlan", "untagged", "other-vlan", "vlan-0", "service-tag", "cut-tag"]})
     return group
 
 
@@ -395,6 +423,7 @@ l2tp:
     - { name: both, tunnel: t, session-id: 4, peer-session-id: 104, sequencing: both, cookie: "a1a2a3a4a5a6a7a8", peer-cookie: "0102030405060708" }
     - { name: wraps, tunnel: t, session-id: 5, peer-session-id: 105, sequencing: recv }
     - { name: bursts, tunnel: t, session-id: 6, peer-session-id: 106, sequencing: both }
+    - { name: half, tunnel: t, session-id: 7, peer-session-id: 107, sequencing: recv }
 cross-connects:
   - [d.1, plain]
   - [d.2, sends]
@@ -402,11 +431,12 @@ cross-connects:
   - [d.4, both]
   - [d.5, wraps]
   - [d.6, bursts]
+  - [d.7, half]
 """
 
 
 def sequencing():
-    interfaces = {f"d.{number}": f"{{ vlan: {number} }}" for number in range(1, 7)}
+    interfaces = {f"d.{number}": f"{{ vlan: {number} }}" for number in range(1, 8)}
     interfaces["d"] = None
     group = Group("l2tpv3-sequence", "L2TPv3 sequencing", bench.config(SEQUENCES, ports="ad", interfaces=interfaces, vrfs=()), "ad")
 
@@ -449,6 +479,27 @@ def sequencing():
         .send("d", *[_tag(F, 6)] * 257).expect("a", *(sent(6, sequence(number)) for number in range(257)))
     group.case("burst-in", [112], "257 numbers, every one a second time") \
         .send("a", *(got(6, sequence(number // 2)) for number in range(514))).expect("d", *[_tag(F, 6)] * 257).drop("l2tp-out-of-sequence", 257)
+    case = group.case("recv-half", [112], "new is what lies up to half of the circle ahead")
+    for number, right in [(0, True), (0x800001, False), (0xFFFFFF, False), (0x7FFFFF, True), (0, False), (0x800000, True)]:
+        case.send("a", got(7, sequence(number), frame=frames.frame(64, seed=number & 0xFF)))
+        if right:
+            case.expect("d", _tag(frames.frame(64, seed=number & 0xFF), 7))
+        else:
+            case.drop("l2tp-out-of-sequence")
+    group.case("reserved-bits", [112], "other bits of the sublayer than S and the number mean nothing") \
+        .send("a", got(1, b"\x3f\0\0\0"), got(2, b"\x3f\xff\xff\xff"), got(7, b"\x7f\x80\0\1"), got(7, b"\x7f\x80\0\1"), got(7, b"\x3f\0\0\0")) \
+        .expect("d", _tag(F, 1), _tag(F, 2), _tag(F, 7), _tag(F, 7)).drop("l2tp-out-of-sequence")
+    case = group.case("restart", [112], "a peer that counts from 0 again: its eighth late number in a row counts")
+    for number, right in [(3, False), (4, False), (5, False), (6, False), (7, False), (8, False), (13, True), *((n, False) for n in range(7)),
+                          (7, True), (8, True), (6, False), (9, True)]:
+        case.send("a", got(3, sequence(number), frame=frames.frame(64, seed=number)))
+        if right:
+            case.expect("d", _tag(frames.frame(64, seed=number), 3))
+        else:
+            case.drop("l2tp-out-of-sequence")
+    group.mark(l2tp={
+        39: ["restart"], 32: ["none-out", "recv-out"], 33: ["send", "both-out", "burst-out"], 34: ["recv-no-number", "send-in"], 35: ["reserved-bits"],
+        36: ["recv", "both-in", "burst-in"], 37: ["recv"], 38: ["recv-half", "recv-wrap"]})
     return group
 
 

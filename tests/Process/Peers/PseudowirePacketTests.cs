@@ -9,7 +9,7 @@ namespace Router.Process.Tests.Peers;
 
 /// <summary>
 /// What no peer sends of its own accord: packets made by hand on the wire of a pseudowire that Linux's kernel is the other
-/// end of. The numbers in the trait <c>item</c> are those of the L2TP conformance list.
+/// end of. The traits <c>l2tp</c> are the numbers of docs/l2tp.md.
 /// </summary>
 [Collection(PeerCollectionDefinition.Name)]
 [TestCaseOrderer("Router.Process.Tests.Peers.VariantOrder", "Router.Process.Tests")]
@@ -45,11 +45,11 @@ public sealed class PseudowirePacketTests(ITestOutputHelper output, PeerNetwork 
     /// <summary>Unusual and good: the frame arrives, exactly, once; behind IPv6 extension headers the packet is the router's kernel's.</summary>
     [SkippableTheory]
     [MemberData(nameof(Encapsulations))]
-    [Trait("item", "5")]
-    [Trait("item", "15")]
-    [Trait("item", "18")]
-    [Trait("item", "25")]
-    [Trait("item", "31")]
+    [Trait("l2tp", "A5")]
+    [Trait("l2tp", "A15")]
+    [Trait("l2tp", "A18")]
+    [Trait("l2tp", "B25")]
+    [Trait("l2tp", "B31")]
     public void Unusual_packets_are_delivered(string name)
     {
         TunnelPacket packet = Packet(name, 46);
@@ -71,10 +71,10 @@ public sealed class PseudowirePacketTests(ITestOutputHelper output, PeerNetwork 
     /// <summary>Dropped without an answer, and counted under their reason.</summary>
     [SkippableTheory]
     [MemberData(nameof(Encapsulations))]
-    [Trait("item", "9")]
-    [Trait("item", "10")]
-    [Trait("item", "14")]
-    [Trait("item", "31")]
+    [Trait("l2tp", "A9")]
+    [Trait("l2tp", "A10")]
+    [Trait("l2tp", "A14")]
+    [Trait("l2tp", "B31")]
     public void Bad_packets_are_dropped_and_counted(string name)
     {
         TunnelPacket packet = Packet(name, 46);
@@ -92,7 +92,7 @@ public sealed class PseudowirePacketTests(ITestOutputHelper output, PeerNetwork 
     /// <summary>Ends that do not agree about the sublayer see broken frames, four octets too short or too long.</summary>
     [SkippableTheory]
     [MemberData(nameof(NotSequenced))]
-    [Trait("item", "41")]
+    [Trait("l2tp", "C41")]
     public void Disagreement_about_the_sublayer_is_visible(string name)
     {
         TunnelPacket packet = Packet(name, 46);
@@ -105,10 +105,10 @@ public sealed class PseudowirePacketTests(ITestOutputHelper output, PeerNetwork 
     /// <summary>Numbers start at 0, wrap, and are late in one half of the circle; after a gap it goes on.</summary>
     [SkippableTheory]
     [MemberData(nameof(Sequenced))]
-    [Trait("item", "33")]
-    [Trait("item", "36")]
-    [Trait("item", "37")]
-    [Trait("item", "38")]
+    [Trait("l2tp", "C33")]
+    [Trait("l2tp", "C36")]
+    [Trait("l2tp", "C37")]
+    [Trait("l2tp", "C38")]
     public void Sequence_numbers_are_checked(string name)
     {
         _network.Forget();
@@ -136,8 +136,8 @@ public sealed class PseudowirePacketTests(ITestOutputHelper output, PeerNetwork 
     /// <summary>The outer header is as configured, whatever is inside.</summary>
     [SkippableTheory]
     [MemberData(nameof(Encapsulations))]
-    [Trait("item", "17")]
-    [Trait("item", "26")]
+    [Trait("l2tp", "A17")]
+    [Trait("l2tp", "B26")]
     public void Outer_headers_are_as_configured(string name)
     {
         PseudowireVariant variant = PseudowireVariant.All[name];

@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace Router.Process.Tests.Peers;
 
 /// <summary>
-/// Static L2TPv3 Ethernet pseudowires between the router and Linux's kernel. The numbers are those of the L2TP conformance
-/// list, in the trait <c>item</c>.
+/// Static L2TPv3 Ethernet pseudowires between the router and Linux's kernel. The traits <c>l2tp</c> are the
+/// numbers of docs/l2tp.md.
 /// </summary>
 [Collection(PeerCollectionDefinition.Name)]
 [TestCaseOrderer("Router.Process.Tests.Peers.VariantOrder", "Router.Process.Tests")]
@@ -40,16 +40,16 @@ public sealed class PseudowireTests(ITestOutputHelper output, PeerNetwork networ
     /// <summary>Frames of every size cross in both directions, in the format of the variant, and both ends count the same.</summary>
     [SkippableTheory]
     [MemberData(nameof(Variants))]
-    [Trait("item", "1")]
-    [Trait("item", "2")]
-    [Trait("item", "3")]
-    [Trait("item", "4")]
-    [Trait("item", "21")]
-    [Trait("item", "31")]
-    [Trait("item", "32")]
-    [Trait("item", "33")]
-    [Trait("item", "46")]
-    [Trait("item", "156")]
+    [Trait("l2tp", "A1")]
+    [Trait("l2tp", "A2")]
+    [Trait("l2tp", "A3")]
+    [Trait("l2tp", "A4")]
+    [Trait("l2tp", "B21")]
+    [Trait("l2tp", "B31")]
+    [Trait("l2tp", "C32")]
+    [Trait("l2tp", "C33")]
+    [Trait("l2tp", "D46")]
+    [Trait("l2tp", "K156")]
     public void Frames_cross_in_both_directions(string name)
     {
         Pseudowire pseudowire = _network.Use(PseudowireVariant.All[name]);
@@ -67,10 +67,10 @@ public sealed class PseudowireTests(ITestOutputHelper output, PeerNetwork networ
     /// <summary>A wrong cookie is dropped and counted on both sides, whichever bit is wrong, and nothing else is.</summary>
     [SkippableTheory]
     [MemberData(nameof(VariantsWithCookies))]
-    [Trait("item", "6")]
-    [Trait("item", "7")]
-    [Trait("item", "8")]
-    [Trait("item", "31")]
+    [Trait("l2tp", "A6")]
+    [Trait("l2tp", "A7")]
+    [Trait("l2tp", "A8")]
+    [Trait("l2tp", "B31")]
     public void Wrong_cookies_are_dropped_and_counted(string name)
     {
         Pseudowire pseudowire = _network.Use(PseudowireVariant.All[name]);
@@ -99,7 +99,7 @@ public sealed class PseudowireTests(ITestOutputHelper output, PeerNetwork networ
     /// <summary>TCP in both directions: what gets lost is in the counters of those who lost it.</summary>
     [SkippableTheory]
     [MemberData(nameof(Variants))]
-    [Trait("item", "156")]
+    [Trait("l2tp", "K156")]
     public void Tcp_crosses_in_both_directions(string name)
     {
         Pseudowire pseudowire = _network.Use(PseudowireVariant.All[name]);

@@ -13,7 +13,9 @@ internal static class ManagedPseudowires
     /// <param name="encapsulation">udp or ip.</param>
     /// <param name="ipv6">Outer IPv6.</param>
     /// <param name="more">More keys of both peers.</param>
-    public static void Build(Lab lab, string encapsulation, bool ipv6, string more)
+    /// <param name="sections">More of pe1's configuration, in the section <c>l2tp</c>.</param>
+    /// <returns>pe1 and pe2.</returns>
+    public static (RouterProcess Pe1, RouterProcess Pe2) Build(Lab lab, string encapsulation, bool ipv6, string more, string sections = "")
     {
         lab.AddNodes("ce1", "pe1", "pe2", "ce2");
         lab.WithoutIpv6("ce1", "ce2", "pe1", "pe2");
@@ -22,14 +24,15 @@ internal static class ManagedPseudowires
         lab.Wire("pe2", "v-ac0", "ce2", "l2");
         lab.Address("ce1", "l2", "10.1.0.1/24");
         lab.Address("ce2", "l2", "10.1.0.2/24");
-        RouterProcess pe1 = lab.LaunchRouter("pe1", Configuration(1, 2, encapsulation, ipv6, $"initiate: true, {more}", "initiate: false"));
+        RouterProcess pe1 = lab.LaunchRouter("pe1", Configuration(1, 2, encapsulation, ipv6, $"initiate: true, {more}", "initiate: false", sections));
         RouterProcess pe2 = lab.LaunchRouter("pe2", Configuration(2, 1, encapsulation, ipv6, more, "initiate: true"));
         pe1.WaitReady();
         pe2.WaitReady();
         lab.PingUntilAnswered("ce1", Destination);
+        return (pe1, pe2);
     }
 
-    private static string Configuration(int own, int other, string encapsulation, bool ipv6, string peer, string pseudowire)
+    private static string Configuration(int own, int other, string encapsulation, bool ipv6, string peer, string pseudowire, string sections = "")
     {
         string prefix = ipv6 ? "2001:db8::" : "10.0.0.";
         return $$"""
@@ -43,6 +46,7 @@ internal static class ManagedPseudowires
             l2tp:
               host-name: pe{{own}}
               router-id: 10.255.0.{{own}}
+              {{sections}}
               peers:
                 - { name: other, local: "{{prefix}}{{own}}", remote: "{{prefix}}{{other}}", encapsulation: {{encapsulation}}, {{peer}} }
               pseudowires:
