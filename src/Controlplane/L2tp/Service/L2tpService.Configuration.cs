@@ -229,11 +229,13 @@ public sealed partial class L2tpService
                 if (established && pseudowire is { Session: null, Configuration.Initiate: true } && now >= pseudowire.NextAttempt)
                 {
                     pseudowire.NextAttempt = now + PseudowireWait;
+                    _sockets.Hold();
                     L2tpSession? session = _engine.OpenSession(peer.Tunnel!, pseudowire.Parameters, now);
                     if (session is not null && session.State != SessionState.Closed)
                     {
                         pseudowire.Session = session;
                         session.Owner = pseudowire;
+                        Expect(session, pseudowire);
                     }
                 }
             }

@@ -119,6 +119,13 @@ public sealed partial class L2tpService : IL2tpEvents
     public void SessionOffered(L2tpSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
+        if (session.Owner is L2tpPseudowire pseudowire)
+        {
+            _sockets.Hold();
+            Expect(session, pseudowire);
+            return;
+        }
+
         if (session.IsInitiator || session.PseudowireType != PseudowireType.Ppp || session.Tunnel.Owner is not TunnelContext tunnel || tunnel.Peer.Ppp is not { } profile)
         {
             return;
@@ -227,6 +234,24 @@ public sealed partial class L2tpService : IL2tpEvents
     /// <summary>Whether no other session has the ids: those of version 2 and of version 3 are one space in the dataplane.</summary>
     private bool IsFree(TunnelContext tunnel, L2tpSession session) =>
         session.Tunnel.Version == 3 || _engine.ReserveSessionId(tunnel.SessionOf(session, "").KeyIn(tunnel.Configuration));
+
+    /// <summary>
+    /// The ids of a pseudowire are on their way to the peer, which may send data as soon as it has them (RFC 3931 3.4.1): the
+    /// dataplane receives it. Data of before a restart flows on until the new session is established.
+    /// </summary>
+    private void Expect(L2tpSession session, L2tpPseudowire pseudowire)
+    {
+        L2tpPseudowireConfiguration configured = pseudowire.Configuration;
+        if (session.Tunnel.Owner is TunnelContext tunnel && !_orphans.Has(configured.Name))
+        {
+            _outbox.Change(new NegotiatedSession(
+                tunnel.Configuration, tunnel.SessionOf(session, configured.Name) with { Mode = configured.Mode, Vlan = configured.Vlan })
+            {
+                ReceivesSublayer = session.ReceiveSublayer,
+                IsPeerActive = false,
+            });
+        }
+    }
 
     /// <summary>Tells the dataplane of an established pseudowire.</summary>
     private void Connect(L2tpSession session, L2tpPseudowire pseudowire)

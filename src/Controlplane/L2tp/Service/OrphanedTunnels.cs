@@ -74,6 +74,10 @@ internal sealed class OrphanedTunnels(SessionOutbox outbox, VrfNumbers vrfs, IL2
         }
     }
 
+    /// <summary>Whether a session of before is still there.</summary>
+    /// <param name="name">Its name.</param>
+    public bool Has(string name) => _names.Contains(name);
+
     /// <summary>A session of this control plane has the name of one before: that is its successor.</summary>
     /// <param name="name">Its name.</param>
     public void Succeeded(string name)
