@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 
 namespace Router.Unit.Tests.Controlplane.Ppp;
 
-/// <summary>What a session costs.</summary>
+/// <summary>What a session costs: memory is counted while no other test runs.</summary>
+[Collection(nameof(ScaleTests))]
 public sealed class ScaleTests(ITestOutputHelper output)
 {
     private const int Sessions = 5_000;
@@ -104,3 +105,8 @@ public sealed class ScaleTests(ITestOutputHelper output)
         }
     }
 }
+
+/// <summary>Runs alone.</summary>
+[CollectionDefinition(nameof(ScaleTests), DisableParallelization = true)]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1711", Justification = "xunit's word")]
+public sealed class ScaleCollectionDefinition;
