@@ -72,7 +72,7 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
         ulong removed = pe1.Api.Channel.Commands!.Removed;
         _ = _lab.Exec("pe2", "ip", "link", "set", "v-core0", "down").Checked();
         Stopwatch watch = Stopwatch.StartNew();
-        Wait.Until("the session is gone", TimeSpan.FromSeconds(15), () => pe1.Api.Sessions.Single(session => session.Name == "pw1").State != "established");
+        Wait.Until("the session is gone", TimeSpan.FromSeconds(15), () => !pe1.Api.Sessions.Any(session => session is { Name: "pw1", State: "established" }));
         Wait.Until("the dataplane knows", TimeSpan.FromSeconds(3), () => pe1.Api.Channel.Commands!.Removed > removed);
         output.WriteLine($"after {watch.Elapsed.TotalSeconds:F1} s");
         Assert.Equal("s", Assert.Single(pe1.Api.Sessions, session => session.Counters is not null).Name);

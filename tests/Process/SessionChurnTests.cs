@@ -67,9 +67,11 @@ public sealed class SessionChurnTests(ITestOutputHelper output) : IDisposable
         RouterProcess pe2 = _lab.Routers.Single(router => router != pe1);
         string configuration = File.ReadAllText(pe2.ConfigurationFile);
         string with = _lab.WriteFile("with.yaml", configuration);
-        string without = _lab.WriteFile(
-            "without.yaml", string.Join('\n', configuration.Split('\n').Where(line => !line.Contains("pw1", StringComparison.Ordinal)))
-                .Replace("cross-connects:", "cross-connects: []", StringComparison.Ordinal).Replace("sessions:", "sessions: []", StringComparison.Ordinal));
+
+        // Another session keeps the tunnel's port.
+        string without = _lab.WriteFile("without.yaml", configuration.Replace("name: pw1, tunnel: t1, session-id: 2", "name: other, tunnel: t1, session-id: 22", StringComparison.Ordinal)
+            .Replace("cross-connects:\n  - [ac0, pw1]", "", StringComparison.Ordinal));
+        Assert.DoesNotContain("pw1", File.ReadAllText(without), StringComparison.Ordinal);
         using PacketStream stream = Start();
         for (int round = 0; round < 3; round++)
         {

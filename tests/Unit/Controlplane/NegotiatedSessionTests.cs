@@ -17,6 +17,7 @@ public sealed class NegotiatedSessionTests
           p0: { addresses: [10.0.1.1/24] }
           p1: {}
           p1.5: { vlan: 5 }
+          p1.6: { vlan: 6 }
           loopback0: { addresses: [10.9.0.1/32, "2001:db8:9::1/128"], vrf: red }
         neighbours: [{ interface: p0, address: 10.0.1.2, mac: 02:00:00:00:0a:02 }]
         routes: [{ prefix: 100.64.0.3/32, vrf: red, action: blackhole }]
@@ -25,7 +26,9 @@ public sealed class NegotiatedSessionTests
           sessions:
             - { name: pw0, tunnel: static, session-id: 9000, peer-session-id: 1 }
             - { name: pw1, tunnel: static, session-id: 9001, peer-session-id: 2 }
-        cross-connects: [[p1, pw0], [p1.5, pw1]]
+          peers: [{ name: pe2, local: 10.0.1.1, remote: 10.0.1.2 }]
+          pseudowires: [{ name: pw2, peer: pe2 }]
+        cross-connects: [[p1, pw0], [p1.5, pw1], [p1.6, pw2]]
         """;
 
     [Fact]
@@ -100,6 +103,42 @@ public sealed class NegotiatedSessionTests
     }
 
     [Fact]
+    [Trait("l2tp", "E62")]
+    public void BeforeTheCallIsConnectedNoIpPacketsAreForwarded()
+    {
+        using LoopBench bench = Started();
+        bench.Loop.Post(new SessionChanges([Ppp("a", 1, 1, false)], []));
+        bench.Run();
+        Assert.Equal(0u, (uint)(FlagsOf(bench, 0x10001) & L2tpSessionFlags.NetworkUp));
+        Assert.DoesNotContain("100.64.0.1/32", Routes(bench).Keys);
+        bench.Loop.Post(new SessionChanges([Ppp("a", 1, 1, true)], []));
+        bench.Run();
+        Assert.NotEqual(0u, (uint)(FlagsOf(bench, 0x10001) & L2tpSessionFlags.NetworkUp));
+        Assert.Contains("100.64.0.1/32", Routes(bench).Keys);
+    }
+
+    [Fact]
+    [Trait("l2tp", "J149")]
+    public void NothingIsSentToAPeerWhoseCircuitIsDown()
+    {
+        using LoopBench bench = Started();
+        SortedSet<ulong> before = Adjacencies(bench);
+        NegotiatedSession session = Pseudowire();
+        bench.Loop.Post(new SessionChanges([session], []));
+        bench.Run();
+        ulong sending = Adjacencies(bench).Except(before).Single(key => bench.Snapshot.Negotiated["pw2"].Sending.Any(adjacency => adjacency.Key == key));
+        bench.Loop.Post(new SessionChanges([session with { IsPeerActive = false }], []));
+        bench.Run();
+        Assert.DoesNotContain(sending, Adjacencies(bench));
+
+        // It still receives.
+        Assert.NotEqual(0u, (uint)(FlagsOf(bench, 0x5001) & L2tpSessionFlags.Enabled));
+        bench.Loop.Post(new SessionChanges([session], []));
+        bench.Run();
+        Assert.Contains(sending, Adjacencies(bench));
+    }
+
+    [Fact]
     public void SurvivesBothProcesses()
     {
         using LoopBench bench = Started();
@@ -148,6 +187,18 @@ public sealed class NegotiatedSessionTests
         };
         return new NegotiatedSession(tunnel, session) { IsNetworkUp = up };
     }
+
+    private static NegotiatedSession Pseudowire()
+    {
+        L2tpTunnelConfiguration tunnel = new()
+        {
+            Name = "pe2/5", TunnelId = 5, PeerTunnelId = 6, Local = IPAddress.Parse("10.0.1.1"), Remote = IPAddress.Parse("10.0.1.2"),
+        };
+        return new NegotiatedSession(tunnel, new L2tpSessionConfiguration { Name = "pw2", Tunnel = tunnel.Name, SessionId = 0x5001, PeerSessionId = 0x6001 });
+    }
+
+    private static L2tpSessionFlags FlagsOf(LoopBench bench, uint id) =>
+        bench.Dataplane!.Sessions.Values.Single(held => held.Record.SessionId == id).Record.Flags;
 
     private static SortedSet<string> Sessions(LoopBench bench) =>
         new(bench.Dataplane!.Sessions.Values.Select(static held => $"{held.Record.SessionId} {held.Record.Flags} {held.Record.Key:x16}"), StringComparer.Ordinal);

@@ -23,7 +23,7 @@ public sealed class EarlyDataTests : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _router = await ManagedRouter.Start("    - { name: scripted, local: 10.0.1.1, remote: 10.0.1.5, version: 2, ppp: subscribers }\n");
+        _router = await ManagedRouter.Start("    - { name: lac, local: 10.0.1.1, remote: 10.0.1.5, version: 2, ppp: subscribers }\n");
         _router.Elsewhere = (endpoint, octets) =>
         {
             if (endpoint.RemoteAddress == Lac.RemoteAddress)
@@ -32,7 +32,7 @@ public sealed class EarlyDataTests : IAsyncLifetime
             }
         };
 
-        // Peers are known as soon as one that the router opens tunnels to is.
+        // All peers are known as soon as one that the router opens a tunnel to is.
         _ = await _router.Until("/v1/l2tp/tunnels?peer=pe2&state=established", list => list.GetArrayLength() == 1);
     }
 
@@ -45,12 +45,13 @@ public sealed class EarlyDataTests : IAsyncLifetime
 
     [Fact]
     [Trait("l2tp", "E62")]
+    [Trait("l2tp", "F83")]
     public async Task Frames_before_the_call_is_connected_are_dropped_and_advance_nothing()
     {
         Give(V2(0, 0, 0, 0, [Type(1), Avp(2, U16(0x100)), Avp(3, U32(3)), Avp(7, Text("lac")), Avp(9, U16(Tunnel))]));
         int tunnel = Take(2).U16(9);
         Give(V2(tunnel, 0, 1, 1, Type(3)));
-        Take(0);
+        _ = Take(0);
         Give(V2(tunnel, 0, 2, 1, Type(10), Avp(14, U16(Call)), Avp(15, U32(1))));
         int call = Take(11).U16(14);
 
@@ -60,12 +61,12 @@ public sealed class EarlyDataTests : IAsyncLifetime
         Give(V2(tunnel, 0, 3, 2, Type(6)));
 
         // The Hello was behind them: nothing has answered them, and the call still waits.
-        Take(0);
-        Assert.Equal("wait-connect", (await Session()).GetProperty("state").GetString());
+        _ = Take(0);
+        Assert.Equal("wait-connect", (await _router.Api.Get("/v1/l2tp/sessions?peer=lac"))[0].GetProperty("state").GetString());
 
-        // The same frame is answered when the call is connected; LCP of this end begins then.
+        // The same frame is answered when the call is connected.
         Give(V2(tunnel, call, 4, 2, Type(12), Avp(24, U32(1)), Avp(19, U32(1))));
-        _ = await _router.Until("/v1/l2tp/sessions?peer=scripted", static list => list[0].GetProperty("state").GetString() == "established");
+        _ = await _router.Until("/v1/l2tp/sessions?peer=lac", static list => list[0].GetProperty("state").GetString() == "established");
         Give(request);
         bool acknowledged = false;
         while (!acknowledged)
@@ -74,8 +75,6 @@ public sealed class EarlyDataTests : IAsyncLifetime
             acknowledged = octets.AsSpan().EndsWith((ReadOnlySpan<byte>)Hex("C021 0201000A 0506 01020304"));
         }
     }
-
-    private async Task<System.Text.Json.JsonElement> Session() => (await _router.Api.Get("/v1/l2tp/sessions?peer=scripted"))[0];
 
     private void Give(byte[] octets) => _router.Deliver(Lac, octets);
 

@@ -61,9 +61,9 @@ internal sealed class ManagedRouter : IAsyncDisposable
     private readonly Thread _thread;
     private ApiServer _api = null!;
 
-    private ManagedRouter(string more)
+    private ManagedRouter(string configuration)
     {
-        _router = new LiveControlplane(Configuration(more));
+        _router = new LiveControlplane(configuration);
         L2tpServiceOptions options = new(Path.Combine(_state.FullName, "l2tp-sessions.json"));
         _service = new L2tpService(_router.Service, _router.Loop, options, NullLogger<L2tpService>.Instance);
         Inspector = new L2tpInspector(_service);
@@ -108,14 +108,15 @@ internal sealed class ManagedRouter : IAsyncDisposable
     /// <summary>Takes datagrams to other addresses than the peers'.</summary>
     public Action<L2tpEndpoint, byte[]>? Elsewhere { get; set; }
 
-    /// <summary>The router's configuration, with more peers.</summary>
-    public static string Configuration(string more = "") => Yaml.Replace("  pseudowires:\n", $"{more}  pseudowires:\n", StringComparison.Ordinal);
+    /// <summary>The router's configuration.</summary>
+    /// <param name="peers">Lines for the list of peers.</param>
+    public static string Configuration(string peers = "") => Yaml.Replace("  pseudowires:\n", $"{peers}  pseudowires:\n", StringComparison.Ordinal);
 
     /// <summary>Starts the router.</summary>
-    /// <param name="more">Lines for the list of peers.</param>
-    public static async Task<ManagedRouter> Start(string more = "")
+    /// <param name="peers">Lines for the list of peers.</param>
+    public static async Task<ManagedRouter> Start(string peers = "")
     {
-        ManagedRouter router = new(more);
+        ManagedRouter router = new(Configuration(peers));
         router._api = await ApiServer.Start(router._router.Service, inspector: router.Inspector);
         router._thread.Start();
         return router;
