@@ -153,9 +153,9 @@ public sealed partial class L2tpEngine
         "L2TPv{Version} tunnel {Local}/{Peer} to {Host} at {Endpoint} is up",
         tunnel.Version, tunnel.LocalId, tunnel.PeerId, tunnel.PeerHostName, tunnel.Endpoint);
 
-    internal void LogTunnelDown(ControlConnection tunnel, in L2tpDown down) => _logger.LogInformation(
-        "L2TPv{Version} tunnel {Local}/{Peer} to {Endpoint} is down: {Cause}, {Result}",
-        tunnel.Version, tunnel.LocalId, tunnel.PeerId, tunnel.Endpoint, down.Cause, down.Result);
+    internal void LogTunnelDown(ControlConnection tunnel, int sessions, in L2tpDown down) => _logger.LogInformation(
+        "L2TPv{Version} tunnel {Local}/{Peer} to {Endpoint} is down with {Sessions} sessions: {Cause}, {Result}",
+        tunnel.Version, tunnel.LocalId, tunnel.PeerId, tunnel.Endpoint, sessions, down.Cause, down.Result);
 
     internal void LogSessionDown(L2tpSession session, in L2tpDown down)
     {

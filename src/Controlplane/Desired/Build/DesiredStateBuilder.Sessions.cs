@@ -36,7 +36,7 @@ public sealed partial class DesiredStateBuilder
             return objects;
         }
 
-        if (!_interfaces.TryGetValue(circuit, out DesiredInterface? attached) || objects.Sending.Count == 0)
+        if (!_interfaces.TryGetValue(circuit, out DesiredInterface? attached))
         {
             return null;
         }
@@ -46,7 +46,9 @@ public sealed partial class DesiredStateBuilder
             ? objects with
             {
                 Receiving = objects.Receiving with { Target = target },
-                CrossConnect = new DesiredCrossConnect(attached.Key, DesiredTarget.Adjacency(objects.Sending[0].Key)),
+                CrossConnect = objects.Sending is [DesiredAdjacency sending, ..]
+                    ? new DesiredCrossConnect(attached.Key, DesiredTarget.Adjacency(sending.Key))
+                    : null,
             }
             : null;
     }

@@ -144,10 +144,12 @@ public sealed partial class L2tpService
 
     private void SetPseudowires(RouterConfiguration wanted, long now)
     {
+        ILookup<string, L2tpPseudowireConfiguration> enabled = wanted.L2tp.Pseudowires
+            .Where(static pseudowire => pseudowire.Enabled)
+            .ToLookup(static pseudowire => pseudowire.Peer, StringComparer.Ordinal);
         foreach (L2tpPeer peer in _peers.Values)
         {
-            Dictionary<string, L2tpPseudowireConfiguration> configured = wanted.L2tp.Pseudowires
-                .Where(pseudowire => pseudowire.Enabled && pseudowire.Peer == peer.Configuration.Name)
+            Dictionary<string, L2tpPseudowireConfiguration> configured = enabled[peer.Configuration.Name]
                 .ToDictionary(static pseudowire => pseudowire.RemoteEndId, StringComparer.Ordinal);
             foreach ((string id, L2tpPseudowire pseudowire) in peer.Pseudowires.ToList())
             {
@@ -169,14 +171,18 @@ public sealed partial class L2tpService
                 }
             }
         }
+
+        _circuits.Forget();
     }
 
     private void SetCalls(RouterConfiguration wanted, long now)
     {
+        ILookup<string, L2tpCallConfiguration> enabled = wanted.L2tp.Calls
+            .Where(static call => call.Enabled)
+            .ToLookup(static call => call.Peer, StringComparer.Ordinal);
         foreach (L2tpPeer peer in _peers.Values)
         {
-            Dictionary<string, L2tpCallConfiguration> configured = wanted.L2tp.Calls
-                .Where(call => call.Enabled && call.Peer == peer.Configuration.Name)
+            Dictionary<string, L2tpCallConfiguration> configured = enabled[peer.Configuration.Name]
                 .ToDictionary(static call => call.Name, StringComparer.Ordinal);
             foreach ((string name, L2tpCall call) in peer.Calls.ToList())
             {
@@ -203,7 +209,7 @@ public sealed partial class L2tpService
     /// <summary>Opens the tunnels, pseudowires and calls that are to be kept open, and tells peers of their circuits.</summary>
     private void Tend(long now)
     {
-        RouterSnapshot snapshot = _router.Snapshot;
+        bool circuits = _circuits.Follow(_router.Snapshot);
         foreach (L2tpPeer peer in _peers.Values)
         {
             if (peer.Tunnel is null && now >= peer.NextAttempt && peer.Target is { } target)
@@ -225,7 +231,11 @@ public sealed partial class L2tpService
             bool established = peer.Tunnel is { State: TunnelState.Established, Version: 3 };
             foreach (L2tpPseudowire pseudowire in peer.Pseudowires.Values)
             {
-                TendCircuit(snapshot, pseudowire, now);
+                if (circuits)
+                {
+                    TendCircuit(pseudowire, now);
+                }
+
                 if (established && pseudowire is { Session: null, Configuration.Initiate: true } && now >= pseudowire.NextAttempt)
                 {
                     pseudowire.NextAttempt = now + PseudowireWait;
@@ -262,9 +272,9 @@ public sealed partial class L2tpService
     }
 
     /// <summary>The peer hears within a second what becomes of the attachment circuit (RFC 3931 5.4.5).</summary>
-    private void TendCircuit(RouterSnapshot snapshot, L2tpPseudowire pseudowire, long now)
+    private void TendCircuit(L2tpPseudowire pseudowire, long now)
     {
-        CircuitStatus status = IsCircuitUp(snapshot, pseudowire.Configuration.Name) ? CircuitStatus.Active : CircuitStatus.None;
+        CircuitStatus status = _circuits.IsUp(pseudowire.Configuration.Name) ? CircuitStatus.Active : CircuitStatus.None;
         if (status == pseudowire.Status)
         {
             return;
@@ -275,22 +285,6 @@ public sealed partial class L2tpService
         {
             _engine.SetCircuitStatus(session, status, now);
         }
-    }
-
-    private static bool IsCircuitUp(RouterSnapshot snapshot, string name)
-    {
-        foreach (CrossConnectConfiguration pair in snapshot.Configuration.CrossConnects)
-        {
-            string? other = pair.First == name ? pair.Second : pair.Second == name ? pair.First : null;
-            if (other is not null)
-            {
-                DesiredInterface? circuit = snapshot.Desired.Interfaces.Values.FirstOrDefault(entry => entry.Name == other);
-                return circuit is null
-                    || ((circuit.Flags & InterfaceFlags.Enabled) != 0 && snapshot.Ports.FirstOrDefault(port => port.Index == circuit.Port)?.LinkUp != false);
-            }
-        }
-
-        return false;
     }
 
     private void Close(L2tpPeer peer, string why, long now)

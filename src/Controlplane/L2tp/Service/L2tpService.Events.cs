@@ -202,7 +202,11 @@ public sealed partial class L2tpService : IL2tpEvents
                 session.Owner = null;
                 pseudowire.Session = null;
                 _outbox.Remove(pseudowire.Configuration.Name);
-                _logger.LogInformation("L2TP pseudowire {Name} is down: {Cause}, {Result}", pseudowire.Configuration.Name, down.Cause, down.Result);
+
+                // The tunnel's own message has the reason, and how many sessions went with it.
+                _logger.Log(
+                    down.Cause == L2tpDownCause.TunnelDown ? LogLevel.Debug : LogLevel.Information,
+                    "L2TP pseudowire {Name} is down: {Cause}, {Result}", pseudowire.Configuration.Name, down.Cause, down.Result);
                 break;
             default:
                 break;

@@ -29,6 +29,7 @@ public sealed partial class L2tpService : IDisposable
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly SessionStore _store;
     private readonly OrphanedTunnels _orphans;
+    private readonly AttachmentCircuits _circuits = new();
     private long _tendAt;
 
     /// <summary>Creates a service that does nothing yet.</summary>

@@ -114,8 +114,9 @@ public sealed partial class ControlConnection
 
     private void Report(in L2tpDown down, long now)
     {
+        int sessions = SessionCount;
         Engine.Sessions.DropAll(this, down.Result, now);
-        Engine.LogTunnelDown(this, down);
+        Engine.LogTunnelDown(this, sessions, down);
         if (_isKnownToOwner)
         {
             Engine.Events.TunnelDown(this, down);
