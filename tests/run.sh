@@ -19,7 +19,9 @@ for project in tests/Bindings tests/Unit tests/Golden tests/Process perf/trex; d
     status=${PIPESTATUS[0]}
     summary=$(grep -E '^(Passed|Failed|Skipped)! +- Failed:' "$log" | tail -n 1)
     count() { sed -n "s/.*$1: *\([0-9]*\).*/\1/p" <<<"$summary"; }
-    mapfile -t -O "${#names[@]}" names < <(sed -n 's/^  Failed \(.*\) \[.*\]$/\1/p' "$log")
+    mapfile -t -O "${#names[@]}" names < <(awk '
+        /^  Failed .* \[.*\]$/ { name = $0; sub(/^  Failed /, "", name); sub(/ \[[^[]*\]$/, "", name); next }
+        /^  Error Message:/ && name { getline; sub(/^ +/, ""); print name ": " substr($0, 1, 300); name = "" }' "$log")
     if [[ -z $summary ]]; then
         names+=("$project did not finish")
         failed=$((failed + 1))
