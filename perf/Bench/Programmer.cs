@@ -14,6 +14,9 @@ internal sealed unsafe class Programmer : IDisposable
     private const uint CoreInterface = 0;
     private const uint CircuitPort = 1;
 
+    /// <summary>TCP's MSS is lowered in PPP sessions, as it is by default.</summary>
+    private const ushort PppMtu = 1492;
+
     private static int _instances;
 
     private readonly string _path = System.IO.Path.Combine("/dev/shm", $"router-bench-{Environment.ProcessId}-{Interlocked.Increment(ref _instances)}");
@@ -48,7 +51,7 @@ internal sealed unsafe class Programmer : IDisposable
         Span<PortState> ports = Channel.Elements<PortState>(RegionKind.Ports);
         ports[0].Present = 1;
         ports[1].Present = 1;
-        State = new ForwardingState(limits, routes, Channel);
+        State = new ForwardingState(limits, routes, Channel, 1_000_000_000);
         Workers = (Worker**)System.Runtime.InteropServices.NativeMemory.Alloc(limits.Workers * (nuint)sizeof(nint));
         for (int i = 0; i < (int)limits.Workers; i++)
         {
@@ -144,7 +147,7 @@ internal sealed unsafe class Programmer : IDisposable
             .. Packets.PeerMac, .. Packets.RouterMac, 0x08, 0,
             .. Packets.Ipv4(Local, Peer, 0xffff, 17, Packets.Udp(1701, 1701, [0, 2, .. Packets.BigEndian(key), 0xff, 3, 0, 0x21])),
         ];
-        return Adjacency(AdjacencyKind.IpTunnel, rewrite, 14, AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp, 1);
+        return Adjacency(AdjacencyKind.IpTunnel, rewrite, 14, AdjacencyFlags.OuterIpv4 | AdjacencyFlags.Udp, 1, segments: PppMtu);
     }
 
     /// <summary>A PPP session over L2TPv2, received on the core interface.</summary>
@@ -159,6 +162,7 @@ internal sealed unsafe class Programmer : IDisposable
         Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Udp | L2tpSessionFlags.Version2 | L2tpSessionFlags.Ppp | L2tpSessionFlags.NetworkUp,
         PeerPort = 1701,
         LocalPort = 1701,
+        SegmentLimit = PppMtu,
         Peer = Address(Peer),
         Local = Address(Local),
     });
@@ -256,7 +260,7 @@ internal sealed unsafe class Programmer : IDisposable
     private static byte[] LinkHeader(byte nextHop) => [.. Packets.PeerMac[..5], nextHop, .. Packets.RouterMac, 0x88, 0x47];
 
     private uint Adjacency(
-        AdjacencyKind kind, byte[] rewrite, byte ipOffset, AdjacencyFlags flags, uint egress, byte labels = 0, byte family = 4)
+        AdjacencyKind kind, byte[] rewrite, byte ipOffset, AdjacencyFlags flags, uint egress, byte labels = 0, byte family = 4, ushort segments = 0)
     {
         AdjacencyRecord record = new()
         {
@@ -272,6 +276,7 @@ internal sealed unsafe class Programmer : IDisposable
             LabelTtl = 64,
             IpOffset = ipOffset,
             NextHopFamily = family,
+            SegmentLimit = segments,
         };
         rewrite.CopyTo((Span<byte>)record.Rewrite);
         Send(CommandKind.Adjacency, record);

@@ -6,7 +6,7 @@ namespace Router.Channel;
 public static class ChannelAbi
 {
     /// <summary>Raise with every change of meaning that no size shows.</summary>
-    public const uint Version = 4;
+    public const uint Version = 5;
 
     /// <summary>FNV-1a over the version, every record's size and the sizes of the enumerations.</summary>
     public static ulong Hash { get; } = Compute();
@@ -21,7 +21,7 @@ public static class ChannelAbi
             Unsafe.SizeOf<CrossConnectRecord>(), Unsafe.SizeOf<TraceRecord>(), Unsafe.SizeOf<CompletionRecord>(),
             Unsafe.SizeOf<EventRecord>(), Unsafe.SizeOf<PacketSlotHeader>(), Unsafe.SizeOf<TraceStep>(),
             Unsafe.SizeOf<PacketCounter>(), Unsafe.SizeOf<InterfaceExceptions>(), Unsafe.SizeOf<L2tpSessionChecks>(),
-            Unsafe.SizeOf<NodeCounters>(), Unsafe.SizeOf<WorkerState>(), Unsafe.SizeOf<PortState>(),
+            Unsafe.SizeOf<L2tpRateDrops>(), Unsafe.SizeOf<NodeCounters>(), Unsafe.SizeOf<WorkerState>(), Unsafe.SizeOf<PortState>(),
             (int)RegionKind.Count, DropReasons.Count, PuntReasons.Count, Nodes.Count,
         ];
         ulong hash = 0xcbf29ce484222325;

@@ -183,7 +183,7 @@ public sealed unsafe class ChannelFile : IDisposable
 
     private static bool IsRing(RegionKind kind) => kind <= RegionKind.Inject;
 
-    private static bool IsByWorker(RegionKind kind) => kind is (>= RegionKind.NodeCounters and <= RegionKind.L2tpSessionChecks) or RegionKind.Trace;
+    private static bool IsByWorker(RegionKind kind) => kind is (>= RegionKind.NodeCounters and <= RegionKind.L2tpSessionChecks) or RegionKind.Trace or RegionKind.L2tpRateDrops;
 
     private static (uint Stride, uint Count) Shape(RegionKind kind, ChannelLimits limits) => kind switch
     {
@@ -207,6 +207,7 @@ public sealed unsafe class ChannelFile : IDisposable
         RegionKind.L2tpSessionKeys => (sizeof(ulong), limits.L2tpSessions),
         RegionKind.VrfKeys => (sizeof(ulong), limits.Vrfs),
         RegionKind.Trace => ((uint)sizeof(TraceStep), ChannelLimits.TraceSteps),
+        RegionKind.L2tpRateDrops => ((uint)sizeof(L2tpRateDrops), limits.L2tpSessions),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -71,8 +71,11 @@ public enum RegionKind
     /// <summary><see cref="TraceStep"/> by worker, a circular buffer each.</summary>
     Trace = 21,
 
+    /// <summary><see cref="Router.Channel.L2tpRateDrops"/> by worker and session index: backed for sessions with a rate, so read it for no others.</summary>
+    L2tpRateDrops = 22,
+
     /// <summary>Number of regions.</summary>
-    Count = 22,
+    Count = 23,
 }
 
 /// <summary>Where a region lies.</summary>

@@ -241,6 +241,9 @@ public enum AdjacencyFlags : ushort
 
     /// <summary>The last 4 octets of the rewrite are an MPLS pseudowire control word (RFC 4385).</summary>
     ControlWord = 256,
+
+    /// <summary>IP tunnel: packets over the down rate of the session <see cref="AdjacencyRecord.Policer"/> are dropped.</summary>
+    RateLimited = 0x8000,
 }
 
 /// <summary>
@@ -315,6 +318,14 @@ public struct AdjacencyRecord
     /// <summary>L2TP session id of this end (display, counters), else 0.</summary>
     [FieldOffset(48)]
     public uint Session;
+
+    /// <summary>Index of the session whose down rate holds, with <see cref="AdjacencyFlags.RateLimited"/>.</summary>
+    [FieldOffset(52)]
+    public uint Policer;
+
+    /// <summary>IP tunnel: the MSS option of TCP (RFC 9293 3.7.1) is lowered to this less 40 octets over IPv4, less 60 over IPv6; 0 leaves it alone.</summary>
+    [FieldOffset(56)]
+    public ushort SegmentLimit;
 
     /// <summary>Header bytes, left-aligned, outermost first. Lengths and checksums of outer headers as if the payload were empty.</summary>
     [FieldOffset(64)]
@@ -477,10 +488,13 @@ public enum L2tpSessionFlags : ushort
 
     /// <summary>PPP is in the network-layer protocol phase (RFC 1661 3.6): IP packets are forwarded.</summary>
     NetworkUp = 256,
+
+    /// <summary>PPP with a rate in one direction or both.</summary>
+    RateLimited = 0x8000,
 }
 
 /// <summary>The receiving half of an L2TP session: how a packet enters.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 96)]
+[StructLayout(LayoutKind.Explicit, Size = 112)]
 public struct L2tpSessionRecord
 {
     /// <summary>Stable identity (hash of the session's name).</summary>
@@ -523,6 +537,10 @@ public struct L2tpSessionRecord
     [FieldOffset(32)]
     public ushort LocalPort;
 
+    /// <summary>PPP: as <see cref="AdjacencyRecord.SegmentLimit"/>, for packets that come out of the session.</summary>
+    [FieldOffset(34)]
+    public ushort SegmentLimit;
+
     /// <summary>Interface id that IP packets of a PPP session enter on: their VRF, and the source of ICMP errors about them.</summary>
     [FieldOffset(36)]
     public uint Interface;
@@ -542,6 +560,22 @@ public struct L2tpSessionRecord
     /// <summary>Destination address of the tunnel.</summary>
     [FieldOffset(72)]
     public Address16 Local;
+
+    /// <summary>Most bits per second of IP packets that come out of the session, with <see cref="L2tpSessionFlags.RateLimited"/>; 0 for any number.</summary>
+    [FieldOffset(88)]
+    public ulong RateUp;
+
+    /// <summary>The same for packets that go into it.</summary>
+    [FieldOffset(96)]
+    public ulong RateDown;
+
+    /// <summary>Octets that may come at once after a pause; not 0 with a rate.</summary>
+    [FieldOffset(104)]
+    public uint BurstUp;
+
+    /// <summary>The same for packets that go into the session.</summary>
+    [FieldOffset(108)]
+    public uint BurstDown;
 }
 
 /// <summary>Where the frames of an attachment circuit go.</summary>

@@ -59,6 +59,17 @@ public struct L2tpSessionChecks
     public ulong NextSequence;
 }
 
+/// <summary>IP packets of one PPP session that were dropped because they were over its rate, in one worker.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+public struct L2tpRateDrops
+{
+    /// <summary>Packets that came out of the session.</summary>
+    public PacketCounter Up;
+
+    /// <summary>Packets that were to go into it.</summary>
+    public PacketCounter Down;
+}
+
 /// <summary>Work of one node in one worker.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 public struct NodeCounters

@@ -179,6 +179,12 @@ public enum DropReason : byte
 
     /// <summary>Fragment of a tunnel packet.</summary>
     L2tpFragment = 58,
+
+    /// <summary>From a PPP session, over its rate.</summary>
+    PppRateUp = 59,
+
+    /// <summary>To a PPP session, over its rate.</summary>
+    PppRateDown = 60,
 }
 
 /// <summary>Names and explanations of <see cref="DropReason"/>, as operators see them.</summary>
@@ -248,6 +254,8 @@ public static class DropReasons
         ("l2tp-out-of-sequence", "late sequence number"),
         ("l2tp-not-connected", "session without a cross-connect, or IP in a PPP session that is not up"),
         ("l2tp-fragment", "fragment of a tunnel packet"),
+        ("ppp-rate-up", "from a PPP session, over its rate"),
+        ("ppp-rate-down", "to a PPP session, over its rate"),
     ];
 
     /// <summary>Number of reasons, including <see cref="DropReason.None"/>.</summary>

@@ -56,7 +56,7 @@ internal sealed unsafe class MainLoop : IDisposable
         _channel = ChannelFile.Create(unpublished, channelLimits);
         try
         {
-            ForwardingState state = new(channelLimits, (uint)limits.Routes, _channel);
+            ForwardingState state = new(channelLimits, (uint)limits.Routes, _channel, Shim.rs_tsc_hz());
             _workers = (Worker**)NativeArray<nint>.Allocate((nuint)cpus.Count).Pointer;
             for (int i = 0; i < cpus.Count; i++)
             {

@@ -40,6 +40,7 @@ internal static class MainLoopCompiler
         GraphCompiler.Compile(typeof(SharedTable<L2tpTunnel>));
         GraphCompiler.Compile(typeof(L2tpTunnel));
         GraphCompiler.Compile(typeof(L2tpSession));
+        GraphCompiler.Compile(typeof(SessionPolicer));
         GraphCompiler.Compile(typeof(Adjacency));
         GraphCompiler.Compile(typeof(SpscRing));
         GraphCompiler.Compile(typeof(ChannelFile));

@@ -10,7 +10,10 @@ namespace Router.Dataplane.Commands;
 /// <summary>Commands about adjacencies, routes and labels.</summary>
 internal sealed unsafe class ForwardingCommands(ForwardingState state)
 {
-    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0x1ff;
+    /// <summary>The smallest datagram that everybody takes (RFC 791 3.2): what TCP's and IPv6's headers leave of it is more than nothing.</summary>
+    internal const ushort LeastSegmentLimit = 68;
+
+    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0x1ff | AdjacencyFlags.RateLimited;
     private const LabelFlags KnownLabelFlags = (LabelFlags)0x1f;
     private const LabelFlags StackBits = LabelFlags.BottomOfStack | LabelFlags.NotBottomOfStack;
 
@@ -64,6 +67,11 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         next.Head = head == 0 ? 0 : state.RewriteHeads.Take(RewriteHead.Of(RewriteOf(record)[..head]));
         state.Tables->Adjacencies[record.Id] = next;
         state.Tables->SendSequences[record.Id] = 0;
+        if ((record.Flags & AdjacencyFlags.RateLimited) != 0)
+        {
+            state.Tables->PolicerOfAdjacency[record.Id] = record.Policer;
+        }
+
         ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] = record.Key;
         state.AdjacencyGenerations[record.Id] = generation;
         outcome = Outcome.Created;
@@ -227,7 +235,10 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             || (record.Kind == AdjacencyKind.NextHop && record.L2Length < 14)
             || (record.Kind == AdjacencyKind.NextHop && record.RewriteLength != headers)
             || (record.Kind is AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel && ip == 0)
-            || (record.Kind == AdjacencyKind.IpTunnel && trailer != 0)
+            || (record.Kind == AdjacencyKind.IpTunnel && (trailer != 0 || record.VlanId != 0))
+            || (record.Kind != AdjacencyKind.IpTunnel && ((record.Flags & AdjacencyFlags.RateLimited) != 0 || record.SegmentLimit != 0))
+            || record.SegmentLimit is not 0 and < LeastSegmentLimit
+            || ((record.Flags & AdjacencyFlags.RateLimited) != 0 && record.Policer >= state.Tables->SessionLimit)
             || (record.Kind == AdjacencyKind.Incomplete && record.NextHopFamily is not (4 or 6))
             || (record.Kind == AdjacencyKind.AttachmentCircuit && record.RewriteLength != 0)
             || (record.Kind != AdjacencyKind.AttachmentCircuit && record.Mtu < 68))
@@ -250,6 +261,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         wanted.Port = held->Port;
         int head = HeadLengthOf(record);
         return Octets(ref wanted).SequenceEqual(Octets(ref *held))
+            && ((record.Flags & AdjacencyFlags.RateLimited) == 0 || state.Tables->PolicerOfAdjacency[record.Id] == record.Policer)
             && (head == 0) == (held->Head == 0)
             && (head == 0 || RewriteOf(record)[..head].SequenceEqual(new ReadOnlySpan<byte>(state.RewriteHeads.Entries[held->Head].Octets, head)))
             && ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] == record.Key;
@@ -276,7 +288,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         next.Port = state.InterfaceRecords[record.Interface].Record.Port;
         next.Flags = record.Flags;
         next.Mtu = record.Mtu;
-        next.VlanId = record.VlanId;
+        next.VlanId = record.Kind == AdjacencyKind.IpTunnel ? record.SegmentLimit : record.VlanId;
         next.Kind = record.Kind;
         next.RewriteLength = record.RewriteLength;
         next.L2Length = record.L2Length;

@@ -9,7 +9,7 @@ namespace Router.Dataplane.Commands;
 /// <summary>Commands about the receiving halves of L2TP sessions.</summary>
 internal sealed unsafe class L2tpCommands(ForwardingState state)
 {
-    private const L2tpSessionFlags KnownFlags = (L2tpSessionFlags)0x1ff;
+    private const L2tpSessionFlags KnownFlags = (L2tpSessionFlags)0x1ff | L2tpSessionFlags.RateLimited;
 
     public CommandError Session(in L2tpSessionRecord record, bool delete, uint generation, out Outcome outcome)
     {
@@ -50,6 +50,11 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         if (held == null)
         {
             ClearCounters(record.Id);
+        }
+
+        if ((record.Flags & L2tpSessionFlags.RateLimited) != 0)
+        {
+            SetRates(record, isNew: held == null || (held->Flags & L2tpSessionFlags.RateLimited) == 0);
         }
 
         state.Reclamation.BeforeReuse();
@@ -99,6 +104,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         return Octets(in wanted).SequenceEqual(Octets(in *held))
             && Octets(in tunnel).SequenceEqual(Octets(in state.Tables->L2tpTunnels[held->Tunnel]))
             && state.Tables->L2tpSessions.PreviousCookieOf(held) == PreviousCookieOf(record)
+            && ((record.Flags & L2tpSessionFlags.RateLimited) == 0 || HasRatesOf(record))
             && ((ulong*)state.Channel.Pointer(RegionKind.L2tpSessionKeys))[record.Id] == record.Key;
     }
 
@@ -114,6 +120,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             || record.SessionId == 0
             || (record.Flags & ~KnownFlags) != 0
             || !IsConsistent(record)
+            || !HasPossibleRates(record)
             || record.CookieLength is not (0 or 4 or 8)
             || record.VlanId > 4094
             || target.Kind is not (TargetKind.None or TargetKind.Adjacency)
@@ -151,6 +158,47 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             : (record.Flags & (L2tpSessionFlags.Version2 | L2tpSessionFlags.NetworkUp)) == 0;
     }
 
+    /// <summary>Whether rates and the MSS are of a PPP session, and the flag tells of the rates.</summary>
+    private static bool HasPossibleRates(in L2tpSessionRecord record)
+    {
+        bool ppp = (record.Flags & L2tpSessionFlags.Ppp) != 0;
+        bool limited = (record.Flags & L2tpSessionFlags.RateLimited) != 0;
+        return (ppp || (!limited && record.SegmentLimit == 0))
+            && limited == ((record.RateUp | record.RateDown) != 0)
+            && (record.RateUp == 0 || record.BurstUp != 0)
+            && (record.RateDown == 0 || record.BurstDown != 0)
+            && record.SegmentLimit is 0 or >= ForwardingCommands.LeastSegmentLimit
+            && (!ppp || record.VlanId == 0);
+    }
+
+    private bool HasRatesOf(in L2tpSessionRecord record)
+    {
+        SessionPolicer wanted = SessionPolicer.Of(record, state.TicksPerSecond);
+        SessionPolicer* held = state.Tables->Policers + record.Id;
+        return held->Up.IsLike(wanted.Up) && held->Down.IsLike(wanted.Down);
+    }
+
+    /// <summary>Gives a session its buckets, full, where they are not what they should be. Workers may take from them meanwhile.</summary>
+    private void SetRates(in L2tpSessionRecord record, bool isNew)
+    {
+        SessionPolicer wanted = SessionPolicer.Of(record, state.TicksPerSecond);
+        SessionPolicer* held = state.Tables->Policers + record.Id;
+        if (isNew || !held->Up.IsLike(wanted.Up))
+        {
+            held->Up = wanted.Up;
+        }
+
+        if (isNew || !held->Down.IsLike(wanted.Down))
+        {
+            held->Down = wanted.Down;
+        }
+
+        for (int worker = 0; isNew && worker < state.Channel.WorkerCount; worker++)
+        {
+            ((L2tpRateDrops*)state.Channel.Pointer(RegionKind.L2tpRateDrops, worker))[record.Id] = default;
+        }
+    }
+
     private static L2tpSession SessionOf(in L2tpSessionRecord record, uint tunnel)
     {
         ForwardingTarget target = new(record.Target);
@@ -166,7 +214,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             Tunnel = tunnel,
             Index = record.Id,
             Flags = record.Flags,
-            VlanId = record.VlanId,
+            VlanId = ppp ? record.SegmentLimit : record.VlanId,
             HeaderLength = (byte)header,
             CookieLength = record.CookieLength,
             Plain = PlainOf(record),

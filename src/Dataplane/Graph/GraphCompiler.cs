@@ -35,6 +35,8 @@ internal static class GraphCompiler
         Compile(typeof(PppInput));
         Compile(typeof(TunnelHeader));
         Compile(typeof(Headers.Ppp));
+        Compile(typeof(Headers.TcpMss));
+        Compile(typeof(RateBucket));
         Compile(typeof(LongWay));
         Compile(typeof(ReceivedVector));
         Compile(typeof(LookupVector));

@@ -112,6 +112,9 @@ internal unsafe struct Worker
     /// <summary>By session index.</summary>
     public L2tpSessionChecks* SessionChecks;
 
+    /// <summary>By session index, of sessions with a rate.</summary>
+    public L2tpRateDrops* RateDrops;
+
     /// <summary>By reason.</summary>
     public ulong* DropCounters;
 

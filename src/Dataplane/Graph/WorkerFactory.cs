@@ -49,6 +49,7 @@ internal static unsafe class WorkerFactory
         worker->LabelCounters = (PacketCounter*)channel.Pointer(RegionKind.LabelCounters, index);
         worker->SessionReceived = (PacketCounter*)channel.Pointer(RegionKind.L2tpSessionReceived, index);
         worker->SessionChecks = (L2tpSessionChecks*)channel.Pointer(RegionKind.L2tpSessionChecks, index);
+        worker->RateDrops = (L2tpRateDrops*)channel.Pointer(RegionKind.L2tpRateDrops, index);
         worker->DropCounters = (ulong*)channel.Pointer(RegionKind.DropCounters, index);
         worker->PuntCounters = (ulong*)channel.Pointer(RegionKind.PuntCounters, index);
         worker->NodeCounters = (NodeCounters*)channel.Pointer(RegionKind.NodeCounters, index);

@@ -66,14 +66,19 @@ internal static unsafe class IpOutput
         }
     }
 
-    /// <summary>Packets that leave in an IP tunnel whose headers need no more than lengths and an IPv4 checksum.</summary>
+    /// <summary>
+    /// Packets that leave in an IP tunnel whose headers need no more than lengths and an IPv4 checksum. True if tunnels with a
+    /// rate were among what it leaves.
+    /// </summary>
     /// <param name="worker">The worker.</param>
     /// <param name="vector">Packets of one family.</param>
     /// <param name="type">Its EtherType as in memory.</param>
+    /// <param name="limited">Only, and otherwise all but, tunnels with a rate.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ForwardTunnelled(Worker* worker, LookupVector* vector, ushort type)
+    public static bool ForwardTunnelled(Worker* worker, LookupVector* vector, ushort type, bool limited)
     {
         Adjacency* adjacencies = worker->Tables->Adjacencies;
+        AdjacencyFlags left = AdjacencyFlags.None;
         EgressRun run = EgressRun.Begin();
         nint count = vector->LeftCount;
         vector->LeftCount = 0;
@@ -86,17 +91,21 @@ internal static unsafe class IpOutput
             Adjacency* adjacency = adjacencies + id;
             int link = Origin.LinkLength(origin);
             int inner = packet->data_len - link;
+            byte* header = Mbuf.Data(packet) + link;
             if (adjacency->Kind != AdjacencyKind.IpTunnel
-                || (adjacency->Flags & TunnelHeader.Special) != 0
+                || (adjacency->Flags & (TunnelHeader.Special | AdjacencyFlags.RateLimited)) != (limited ? AdjacencyFlags.RateLimited : AdjacencyFlags.None)
                 || inner > adjacency->Mtu
-                || !Output.HasRoom(packet, link, adjacency))
+                || !Output.HasRoom(packet, link, adjacency)
+                || TcpMss.IsCandidate(header, type, adjacency->SegmentLimit, options: false)
+                || (limited && !RateBucket.TryTake(&worker->Tables->Policers[worker->Tables->PolicerOfAdjacency[id]].Down, worker->Now, inner)))
             {
+                left |= adjacency->Flags;
                 LookupVector.Leave(vector, i);
                 continue;
             }
 
             CountPopped(worker, origin, (uint)(inner + Ethernet.HeaderLength));
-            Unsafe.WriteUnaligned(Mbuf.Data(packet) + link + TtlOffset(type), *LookupVector.Ttl(vector, i));
+            Unsafe.WriteUnaligned(header + TtlOffset(type), *LookupVector.Ttl(vector, i));
             byte* start = Output.Replace(worker, packet, link, adjacency);
             TunnelHeader.CompletePlain(start, inner, adjacency);
             worker->AdjacencyCounters[id].Add(1, packet->data_len);
@@ -104,6 +113,28 @@ internal static unsafe class IpOutput
         }
 
         run.End();
+        return (left & AdjacencyFlags.RateLimited) != 0;
+    }
+
+    /// <summary>Fetches the buckets of the packets left over whose tunnel has a rate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchPolicers(Worker* worker, LookupVector* vector)
+    {
+        ForwardingTables* tables = worker->Tables;
+        nint count = vector->LeftCount;
+        for (nint k = 0; k < count; k++)
+        {
+            Prefetch.Read(tables->PolicerOfAdjacency + *LookupVector.Found(vector, *LookupVector.Left(vector, k)));
+        }
+
+        for (nint k = 0; k < count; k++)
+        {
+            uint id = *LookupVector.Found(vector, *LookupVector.Left(vector, k));
+            if ((tables->Adjacencies[id].Flags & AdjacencyFlags.RateLimited) != 0)
+            {
+                Prefetch.Read(tables->Policers + tables->PolicerOfAdjacency[id]);
+            }
+        }
     }
 
     /// <summary>With new tags or more labels; leaves over what goes the long way.</summary>

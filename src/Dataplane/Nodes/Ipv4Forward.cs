@@ -257,20 +257,20 @@ internal static unsafe class Ipv4Forward
     /// <summary>Puts the link header and labels in front of a finished IPv4 packet and queues it. <paramref name="ttl"/> and <paramref name="tos"/> are the packet's.</summary>
     internal static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, byte tos)
     {
-        int length = packet->data_len;
+        if (adjacency->Kind == AdjacencyKind.IpTunnel)
+        {
+            TunnelHeader.Send(worker, packet, adjacency, id);
+            return;
+        }
+
         byte* payload = Mbuf.Data(packet);
-        byte* start = Output.Push(worker, packet, adjacency);
-        if (start == null)
+        if (Output.Push(worker, packet, adjacency) == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        if (adjacency->Kind == AdjacencyKind.IpTunnel)
-        {
-            TunnelHeader.Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length));
-        }
-        else if (adjacency->LabelCount == 0)
+        if (adjacency->LabelCount == 0)
         {
             Unsafe.WriteUnaligned(payload - Ethernet.TypeLength, Ethernet.WireIpv4);
         }

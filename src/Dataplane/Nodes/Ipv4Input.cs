@@ -356,8 +356,25 @@ internal static unsafe class Ipv4Input
     }
 
     /// <summary>Packets that leave in an IP tunnel.</summary>
+    private static void ForwardTunnelled(Worker* worker, LookupVector* vector)
+    {
+        if (ForwardUnlimited(worker, vector))
+        {
+            ForwardLimited(worker, vector);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ForwardTunnelled(Worker* worker, LookupVector* vector) => IpOutput.ForwardTunnelled(worker, vector, Ethernet.WireIpv4);
+    private static bool ForwardUnlimited(Worker* worker, LookupVector* vector) =>
+        IpOutput.ForwardTunnelled(worker, vector, Ethernet.WireIpv4, limited: false);
+
+    /// <summary>Those whose tunnel has a rate, and that are not over it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForwardLimited(Worker* worker, LookupVector* vector)
+    {
+        IpOutput.FetchPolicers(worker, vector);
+        _ = IpOutput.ForwardTunnelled(worker, vector, Ethernet.WireIpv4, limited: true);
+    }
 
     /// <summary>With new tags or more labels; leaves over what goes the long way.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

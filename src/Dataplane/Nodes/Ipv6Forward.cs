@@ -195,20 +195,20 @@ internal static unsafe class Ipv6Forward
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id, byte ttl, uint tc)
     {
-        int length = packet->data_len;
+        if (adjacency->Kind == AdjacencyKind.IpTunnel)
+        {
+            TunnelHeader.Send(worker, packet, adjacency, id);
+            return;
+        }
+
         byte* payload = Mbuf.Data(packet);
-        byte* start = Output.Push(worker, packet, adjacency);
-        if (start == null)
+        if (Output.Push(worker, packet, adjacency) == null)
         {
             Worker.Drop(worker, packet, DropReason.Headroom);
             return;
         }
 
-        if (adjacency->Kind == AdjacencyKind.IpTunnel)
-        {
-            TunnelHeader.Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length));
-        }
-        else if (adjacency->LabelCount == 0)
+        if (adjacency->LabelCount == 0)
         {
             Unsafe.WriteUnaligned(payload - Ethernet.TypeLength, Ethernet.WireIpv6);
         }

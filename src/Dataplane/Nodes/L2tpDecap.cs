@@ -315,11 +315,25 @@ internal static unsafe class L2tpDecap
             return;
         }
 
+        int octets = inner - header;
+        if ((session->Flags & L2tpSessionFlags.RateLimited) != 0
+            && !RateBucket.TryTake(&worker->Tables->Policers[session->Index].Up, worker->Now, octets))
+        {
+            worker->RateDrops[session->Index].Up.Add(1, (uint)octets);
+            Worker.Drop(worker, packet, DropReason.PppRateUp);
+            return;
+        }
+
+        if (session->SegmentLimit != 0)
+        {
+            TcpMss.Lower(payload, octets, session->SegmentLimit);
+        }
+
         PacketContext* context = PacketContext.Of(packet);
         context->Interface = (ushort)session->Interface;
         context->Vrf = ingress->Vrf;
         Mbuf.Advance(packet, stripped + header);
-        worker->SessionReceived[session->Index].Add(1, (uint)(inner - header));
+        worker->SessionReceived[session->Index].Add(1, (uint)octets);
         Worker.Enqueue(worker, ipv4 ? NodeId.Ipv4Forward : NodeId.Ipv6Forward, packet);
     }
 

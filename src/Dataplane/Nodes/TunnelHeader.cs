@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
 using Router.Dataplane.Headers;
@@ -11,6 +12,42 @@ internal static unsafe class TunnelHeader
 {
     /// <summary>What <see cref="CompletePlain"/> does not do.</summary>
     public const AdjacencyFlags Special = AdjacencyFlags.FragmentOuter | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6;
+
+    /// <summary>Puts an IP packet into its tunnel, unless it is over the rate, and queues it.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="packet">A complete IP packet, TTL decremented, not over the MTU.</param>
+    /// <param name="adjacency">An adjacency of kind IpTunnel.</param>
+    /// <param name="id">Its id.</param>
+    public static void Send(Worker* worker, rte_mbuf* packet, Adjacency* adjacency, uint id)
+    {
+        int length = packet->data_len;
+        byte* payload = Mbuf.Data(packet);
+        if ((adjacency->Flags & AdjacencyFlags.RateLimited) != 0)
+        {
+            uint session = worker->Tables->PolicerOfAdjacency[id];
+            if (!RateBucket.TryTake(&worker->Tables->Policers[session].Down, worker->Now, length))
+            {
+                worker->RateDrops[session].Down.Add(1, (uint)length);
+                Worker.Drop(worker, packet, DropReason.PppRateDown);
+                return;
+            }
+        }
+
+        if (adjacency->SegmentLimit != 0)
+        {
+            TcpMss.Lower(payload, length, adjacency->SegmentLimit);
+        }
+
+        byte* start = Output.Push(worker, packet, adjacency);
+        if (start == null)
+        {
+            Worker.Drop(worker, packet, DropReason.Headroom);
+            return;
+        }
+
+        Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length));
+        Output.Send(worker, packet, adjacency, id);
+    }
 
     /// <summary>Lengths and checksum of an IPv4 header, if there is one, and the length of a UDP header behind it.</summary>
     /// <param name="start">The first octet of the adjacency's header, which is in its place.</param>

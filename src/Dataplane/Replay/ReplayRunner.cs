@@ -51,7 +51,7 @@ internal static unsafe class ReplayRunner
         // The control plane must find the ports when it finds the file.
         using ChannelFile channel = ChannelFile.Create($"{path}.new", channelLimits);
         Describe(configuration, channel, pool);
-        ForwardingState state = new(channelLimits, (uint)limits.Routes, channel);
+        ForwardingState state = new(channelLimits, (uint)limits.Routes, channel, TicksPerSecond);
         Worker* worker = WorkerFactory.Create(0, channel, state, configuration.Ports.Count, TicksPerSecond);
         worker->Pool = pool;
         for (int i = 0; i < configuration.Ports.Count; i++)

@@ -49,6 +49,10 @@ internal unsafe struct Adjacency
     [FieldOffset(50)]
     public ushort VlanId;
 
+    /// <summary>Of an IP tunnel: as <see cref="AdjacencyRecord.SegmentLimit"/>.</summary>
+    [FieldOffset(50)]
+    public ushort SegmentLimit;
+
     /// <summary>What it does.</summary>
     [FieldOffset(52)]
     public AdjacencyKind Kind;

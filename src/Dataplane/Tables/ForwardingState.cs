@@ -20,10 +20,15 @@ internal sealed unsafe class ForwardingState
     private readonly NativeArray<byte> _ipv4Lengths;
     private readonly NativeArray<byte> _ipv6Lengths;
 
-    public ForwardingState(ChannelLimits limits, uint routeLimit, ChannelFile channel)
+    /// <param name="limits">Table sizes.</param>
+    /// <param name="routeLimit">Most routes.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="ticksPerSecond">Frequency of <see cref="Graph.Worker.Now"/>.</param>
+    public ForwardingState(ChannelLimits limits, uint routeLimit, ChannelFile channel, ulong ticksPerSecond)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.Adjacencies, LabelEntry.TargetLimit);
         Channel = channel;
+        TicksPerSecond = ticksPerSecond;
         Tables = NativeArray<ForwardingTables>.Allocate(1).Pointer;
         _nodes = new FibNodePool(FibNodeLimit);
         Rib = new Rib(routeLimit);
@@ -46,6 +51,8 @@ internal sealed unsafe class ForwardingState
         Tables->L2tpTunnels = L2tpTunnels.Entries;
         Tables->L2tpUdpPorts = NativeArray<ulong>.Allocate(1024).Pointer;
         Tables->SendSequences = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
+        Tables->Policers = NativeArray<SessionPolicer>.Allocate(limits.L2tpSessions).Pointer;
+        Tables->PolicerOfAdjacency = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
         Tables->InterfaceLimit = limits.Interfaces;
         Tables->VrfLimit = limits.Vrfs;
         Tables->AdjacencyLimit = limits.Adjacencies;
@@ -75,6 +82,9 @@ internal sealed unsafe class ForwardingState
 
     /// <summary>The channel whose directories and counters go with the tables.</summary>
     public ChannelFile Channel { get; }
+
+    /// <summary>Frequency of the workers' clock.</summary>
+    public ulong TicksPerSecond { get; }
 
     /// <summary>What workers read.</summary>
     public ForwardingTables* Tables { get; }

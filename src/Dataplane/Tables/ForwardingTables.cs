@@ -60,6 +60,12 @@ internal unsafe struct ForwardingTables
     /// <summary>Send sequence numbers by adjacency id (RFC 3931 4.6.1); atomically incremented.</summary>
     public uint* SendSequences;
 
+    /// <summary>Buckets of PPP sessions, by session index: memory is backed only for those with a rate.</summary>
+    public SessionPolicer* Policers;
+
+    /// <summary>Session index by adjacency id, for adjacencies with <see cref="Router.Channel.AdjacencyFlags.RateLimited"/> only.</summary>
+    public uint* PolicerOfAdjacency;
+
     /// <summary>Interfaces in the table.</summary>
     public uint InterfaceLimit;
 

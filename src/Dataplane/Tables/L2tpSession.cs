@@ -57,6 +57,10 @@ internal struct L2tpSession
     [FieldOffset(26)]
     public ushort VlanId;
 
+    /// <summary>Of a PPP session: as <see cref="L2tpSessionRecord.SegmentLimit"/>.</summary>
+    [FieldOffset(26)]
+    public ushort SegmentLimit;
+
     /// <summary>Octets from the session id to the frame: 4 + cookie + sublayer. Version 2: from the middle of both ids, 2.</summary>
     [FieldOffset(28)]
     public byte HeaderLength;

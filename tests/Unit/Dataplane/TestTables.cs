@@ -24,7 +24,7 @@ internal sealed unsafe class TestTables : IDisposable
             port.Name = Name16.From($"{(char)('a' + i)}");
         }
 
-        State = new ForwardingState(limits, 65536, Channel);
+        State = new ForwardingState(limits, 65536, Channel, 1_000_000_000);
         Worker = WorkerFactory.Create(0, Channel, State, ports, 1_000_000_000);
         nint[] pointers = [(nint)Worker];
         _pin = System.Runtime.InteropServices.GCHandle.Alloc(pointers, System.Runtime.InteropServices.GCHandleType.Pinned);

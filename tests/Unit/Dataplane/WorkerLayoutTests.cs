@@ -32,7 +32,7 @@ public sealed unsafe class WorkerLayoutTests : IDisposable
     [Fact]
     public void NoTwoWorkersWriteTheSameLines()
     {
-        ForwardingState state = new(_limits, 1024, _channel);
+        ForwardingState state = new(_limits, 1024, _channel, 1_000_000_000);
         Written[] written =
         [
             .. Enumerable.Range(0, (int)_limits.Workers).SelectMany(i => Areas(WorkerFactory.Create(i, _channel, state, Ports, 1_000_000_000), i)),
@@ -51,7 +51,7 @@ public sealed unsafe class WorkerLayoutTests : IDisposable
     [Fact]
     public void EveryRegionByWorkerIsListed()
     {
-        ForwardingState state = new(_limits, 1024, _channel);
+        ForwardingState state = new(_limits, 1024, _channel, 1_000_000_000);
         HashSet<nint> starts = [.. Areas(WorkerFactory.Create(1, _channel, state, Ports, 1_000_000_000), 1).Select(area => area.Start)];
         for (RegionKind kind = RegionKind.Workers; kind < RegionKind.Count; kind++)
         {
@@ -97,6 +97,7 @@ public sealed unsafe class WorkerLayoutTests : IDisposable
             Counters(nameof(Worker.LabelCounters), worker->LabelCounters, RegionKind.LabelCounters),
             Counters(nameof(Worker.SessionReceived), worker->SessionReceived, RegionKind.L2tpSessionReceived),
             Counters(nameof(Worker.SessionChecks), worker->SessionChecks, RegionKind.L2tpSessionChecks),
+            Counters(nameof(Worker.RateDrops), worker->RateDrops, RegionKind.L2tpRateDrops),
             Counters(nameof(Worker.Trace), worker->Trace, RegionKind.Trace),
         ];
     }
