@@ -21,6 +21,9 @@ public sealed record L2tpCallConfiguration
     /// <summary>Destinations behind the peer, beside the peer itself.</summary>
     public ConfigurationList<IpPrefix> Routes { get; init; } = [];
 
+    /// <summary>What becomes of TCP's MSS option.</summary>
+    public TcpMss TcpMss { get; init; }
+
     /// <summary>Administrative state.</summary>
     public bool Enabled { get; init; } = true;
 }

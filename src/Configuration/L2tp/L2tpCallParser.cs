@@ -15,6 +15,7 @@ internal static class L2tpCallParser
             Password = map.OptionalObject<string>("password", Texts.Secret),
             Interface = map.Required("interface", Names.Reference),
             Routes = map.List<IpPrefix>("routes", AddressScalars.UnicastPrefix),
+            TcpMss = map.Optional<TcpMss>("tcp-mss", TcpMss.Parse, TcpMss.Clamp),
             Enabled = map.Optional("enabled", Scalars.Boolean, otherwise: true),
         };
         if (!map.Failed && call.User is null != call.Password is null)

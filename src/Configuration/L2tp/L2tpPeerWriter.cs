@@ -52,6 +52,7 @@ internal static class L2tpPeerWriter
             .AddObject("password", call.Password, YamlText.Of)
             .Add("interface", YamlText.Of(call.Interface))
             .AddList("routes", call.Routes, YamlText.Of)
+            .Add("tcp-mss", call.TcpMss, TcpMss.Clamp, YamlText.Of)
             .Add("enabled", call.Enabled, otherwise: true, YamlText.Of);
     }
 

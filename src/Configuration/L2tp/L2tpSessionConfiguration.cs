@@ -42,6 +42,15 @@ public sealed record L2tpSessionConfiguration
     /// <summary>Of a PPP session: the peer's MRU, the most octets of an IP packet to it; null is 1500 (RFC 1661 6.1).</summary>
     public int? Mru { get; init; }
 
+    /// <summary>Of a PPP session: what becomes of TCP's MSS option.</summary>
+    public TcpMss TcpMss { get; init; }
+
+    /// <summary>Of a PPP session: limit of what comes from the peer; null for none.</summary>
+    public RateLimit? RateUp { get; init; }
+
+    /// <summary>Of a PPP session: limit of what goes to the peer; null for none.</summary>
+    public RateLimit? RateDown { get; init; }
+
     /// <summary>Port or VLAN mode.</summary>
     public PseudowireMode Mode { get; init; } = PseudowireMode.Ethernet;
 

@@ -25,6 +25,9 @@ internal static class L2tpSessionParser
             Interface = map.OptionalObject("interface", Names.Reference),
             Routes = map.List<IpPrefix>("routes", AddressScalars.Prefix),
             Mru = map.OptionalValue("mru", Mru),
+            TcpMss = map.Optional<TcpMss>("tcp-mss", TcpMss.Parse, TcpMss.Clamp),
+            RateUp = RateLimits.Parse(map, "up"),
+            RateDown = RateLimits.Parse(map, "down"),
             Mode = map.Optional<PseudowireMode>("mode", Choices.Mode.Parse, PseudowireMode.Ethernet),
             Vlan = map.OptionalValue("vlan", VlanId.Parser),
             Enabled = map.Optional("enabled", Scalars.Boolean, otherwise: true),
@@ -43,7 +46,7 @@ internal static class L2tpSessionParser
     {
         if (session.Payload == L2tpPayload.Ethernet)
         {
-            map.Refuse("without payload: ppp; the frames of a pseudowire are not routed", "interface", "routes", "mru");
+            map.Refuse("without payload: ppp; the frames of a pseudowire are not routed", ["interface", "routes", "mru", "tcp-mss", .. RateLimits.Keys]);
             return;
         }
 

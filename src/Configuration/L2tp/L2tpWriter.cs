@@ -52,6 +52,8 @@ internal static class L2tpWriter
             .AddObject("interface", session.Interface, YamlText.Of)
             .AddList("routes", session.Routes, YamlText.Of)
             .AddValue("mru", session.Mru, static number => YamlText.Of(number))
+            .Add("tcp-mss", session.TcpMss, TcpMss.Clamp, YamlText.Of)
+            .AddRates(session.RateUp, session.RateDown)
             .Add("mode", session.Mode, PseudowireMode.Ethernet, Choices.Mode.WordOf)
             .AddValue("vlan", session.Vlan, static id => YamlText.Of(id))
             .Add("enabled", session.Enabled, otherwise: true, YamlText.Of);

@@ -41,4 +41,13 @@ public sealed record PppProfileConfiguration
 
     /// <summary>Name of the RADIUS group that knows the users; null: those of <see cref="PppConfiguration.Users"/>.</summary>
     public string? Radius { get; init; }
+
+    /// <summary>What becomes of TCP's MSS option.</summary>
+    public TcpMss TcpMss { get; init; }
+
+    /// <summary>Limit of what comes from the subscriber; null for none.</summary>
+    public RateLimit? RateUp { get; init; }
+
+    /// <summary>Limit of what goes to the subscriber; null for none.</summary>
+    public RateLimit? RateDown { get; init; }
 }

@@ -32,6 +32,9 @@ internal static class PppProfileParser
             EchoFailures = map.Optional("echo-failures", EchoFailures, profile.EchoFailures),
             MaximumSessionsPerUser = map.Optional("max-sessions-per-user", Sessions, profile.MaximumSessionsPerUser),
             Radius = map.OptionalObject("radius", Names.Reference),
+            TcpMss = map.Optional<TcpMss>("tcp-mss", TcpMss.Parse, TcpMss.Clamp),
+            RateUp = RateLimits.Parse(map, "up"),
+            RateDown = RateLimits.Parse(map, "down"),
         };
         if (!map.Failed)
         {

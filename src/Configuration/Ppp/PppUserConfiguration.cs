@@ -19,4 +19,10 @@ public sealed record PppUserConfiguration
 
     /// <summary>Name of the only profile with which the user may connect; null for any.</summary>
     public string? Profile { get; init; }
+
+    /// <summary>Limit of what comes from the subscriber; null for the profile's.</summary>
+    public RateLimit? RateUp { get; init; }
+
+    /// <summary>Limit of what goes to the subscriber; null for the profile's.</summary>
+    public RateLimit? RateDown { get; init; }
 }

@@ -13,5 +13,7 @@ internal static class PppUserParser
         Address = map.OptionalObject<IPAddress>("address", AddressScalars.Ipv4),
         Routes = map.List<IpPrefix>("routes", AddressScalars.UnicastPrefix),
         Profile = map.OptionalObject("profile", Names.Reference),
+        RateUp = RateLimits.Parse(map, "up"),
+        RateDown = RateLimits.Parse(map, "down"),
     };
 }

@@ -29,7 +29,9 @@ internal static class PppWriter
             .Add("echo-interval", profile.EchoInterval, defaults.EchoInterval, YamlText.Of)
             .Add("echo-failures", profile.EchoFailures, defaults.EchoFailures, static number => YamlText.Of(number))
             .Add("max-sessions-per-user", profile.MaximumSessionsPerUser, defaults.MaximumSessionsPerUser, static number => YamlText.Of(number))
-            .AddObject("radius", profile.Radius, YamlText.Of);
+            .AddObject("radius", profile.Radius, YamlText.Of)
+            .Add("tcp-mss", profile.TcpMss, TcpMss.Clamp, YamlText.Of)
+            .AddRates(profile.RateUp, profile.RateDown);
     }
 
     private static void WriteUser(MappingWriter map, PppUserConfiguration user)
@@ -39,7 +41,8 @@ internal static class PppWriter
             .Add("password", YamlText.Of(user.Password))
             .AddObject("address", user.Address, YamlText.Of)
             .AddList("routes", user.Routes, YamlText.Of)
-            .AddObject("profile", user.Profile, YamlText.Of);
+            .AddObject("profile", user.Profile, YamlText.Of)
+            .AddRates(user.RateUp, user.RateDown);
     }
 
     private static void WritePool(MappingWriter map, PppPoolConfiguration pool)

@@ -31,6 +31,8 @@ internal static partial class YamlText
 
     public static string Of(L2tpCookie cookie) => Quoted(cookie.ToString());
 
+    public static string Of(TcpMss mss) => mss == TcpMss.Off ? Quoted("off") : mss.ToString();
+
     public static string Of(IPEndPoint endpoint) => Quoted(endpoint.ToString());
 
     public static string Hex(uint value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");

@@ -78,6 +78,7 @@ internal sealed partial class RandomConfiguration
             Password = user ? "true" : null,
             Interface = "loopback0",
             Routes = Chance() ? [] : [new IpPrefix(Address(202, number), 32)],
+            TcpMss = Segments(),
             Enabled = Chance(),
         };
     }
@@ -116,6 +117,9 @@ internal sealed partial class RandomConfiguration
                 EchoFailures = Pick(1, 3, 100),
                 MaximumSessionsPerUser = Pick(0, 1, 1000),
                 Radius = Maybe(Group),
+                TcpMss = Segments(),
+                RateUp = Rate(),
+                RateDown = Rate(),
             },
         ],
         Users = [.. Enumerable.Range(1, _random.Next(4)).Select(User)],
@@ -133,7 +137,14 @@ internal sealed partial class RandomConfiguration
         Address = Chance() ? Address(211, number) : null,
         Routes = Chance() ? [] : [new IpPrefix(Address(212, number), 32), new IpPrefix(IPAddress.Parse("2001:db8:7::"), 56)],
         Profile = Maybe(Profile),
+        RateUp = Rate(),
+        RateDown = Rate(),
     };
+
+    private TcpMss Segments() => Pick(TcpMss.Clamp, TcpMss.Off, TcpMss.At(536), TcpMss.At(9560));
+
+    private RateLimit? Rate() =>
+        Pick<RateLimit?>(null, new RateLimit(0), new RateLimit(8000, 1500), new RateLimit(100_000_000_000, 1_000_000_000), new RateLimit(12_345_678));
 
     private RadiusConfiguration Radius(InterfaceConfiguration local) => new()
     {

@@ -123,6 +123,11 @@ internal static class Samples
               interface: loopback0
               routes: [100.64.0.7/32, "2001:db8:7::/56"]
               mru: 1492
+              tcp-mss: "off"
+              rate-up: 8000
+              burst-up: 1500
+              rate-down: 1G
+              burst-down: 2M
 
           peers:
             - name: lac1
@@ -170,6 +175,7 @@ internal static class Samples
               password: wonderland
               interface: loopback0
               routes: [198.51.100.0/24]
+              tcp-mss: 1300
               enabled: false
             - { name: backup, peer: pe2, interface: loopback0 }
 
@@ -186,6 +192,11 @@ internal static class Samples
               echo-failures: 5
               max-sessions-per-user: 1
               radius: isp
+              tcp-mss: 1400
+              rate-up: 20M
+              burst-up: 64k
+              rate-down: 100000000
+              burst-down: 1000000
             - { name: local, interface: loopback0, authentication: [] }
           users:
             - name: alice@example.net
@@ -193,6 +204,10 @@ internal static class Samples
               address: 100.64.0.7
               routes: [192.0.2.0/24, "2001:db8:7::/56"]
               profile: subscribers
+              rate-up: "5M"
+              burst-up: 1500
+              rate-down: 100G
+              burst-down: 1G
             - { name: bob, password: x }
           pools:
             - { name: pool1, prefix: 100.64.0.0/22 }

@@ -102,6 +102,9 @@ public sealed class SubscriberReaderTests
             EchoFailures = 5,
             MaximumSessionsPerUser = 1,
             Radius = "isp",
+            TcpMss = TcpMss.At(1400),
+            RateUp = new RateLimit(20_000_000, 64_000),
+            RateDown = new RateLimit(100_000_000, 1_000_000),
         };
         Assert.Equal([profile, new() { Name = "local", Interface = "loopback0", Authentication = [] }], ppp.Profiles);
         var user = new PppUserConfiguration
@@ -111,6 +114,8 @@ public sealed class SubscriberReaderTests
             Address = IPAddress.Parse("100.64.0.7"),
             Routes = [new(IPAddress.Parse("192.0.2.0"), 24), new(IPAddress.Parse("2001:db8:7::"), 56)],
             Profile = "subscribers",
+            RateUp = new RateLimit(5_000_000, 1500),
+            RateDown = new RateLimit(100_000_000_000, 1_000_000_000),
         };
         Assert.Equal([user, new() { Name = "bob", Password = "x" }], ppp.Users);
         Assert.Equal(["100.64.0.0/22 ", "100.64.4.0/22 ", "2001:db8:8000::/40 56"], ppp.Pools.Select(pool => $"{pool.Prefix} {pool.DelegatedLength}"));
@@ -122,6 +127,27 @@ public sealed class SubscriberReaderTests
         Assert.Same(ppp.Pools[2], index.PppPool("pool6"));
         Assert.Equal("red", index.VrfOf(ppp.Profiles[0]));
     }
+
+    [Fact]
+    public void ReadsWhatBecomesOfTheTrafficOfPppSessions()
+    {
+        L2tpConfiguration l2tp = Read(Samples.Everything).L2tp;
+        L2tpSessionConfiguration session = Assert.Single(l2tp.Sessions, static item => item.Payload == L2tpPayload.Ppp);
+        Assert.Equal(
+            (TcpMss.Off, new RateLimit(8000, 1500), new RateLimit(1_000_000_000, 2_000_000)),
+            (session.TcpMss, session.RateUp!.Value, session.RateDown!.Value));
+        Assert.Equal([TcpMss.At(1300), TcpMss.Clamp], l2tp.Calls.Select(static call => call.TcpMss));
+        Assert.Equal((null, (ushort?)1300), (TcpMss.Off.Octets, TcpMss.At(1300).Octets));
+    }
+
+    [Theory]
+    [InlineData(8_000, null, 1500, 3000)]
+    [InlineData(20_000_000, null, 1500, 250_000)]
+    [InlineData(20_000_000, 64_000u, 1500, 64_000)]
+    [InlineData(20_000_000, 1500u, 9000, 9000)]
+    [InlineData(100_000_000_000, null, 1500, 1_250_000_000)]
+    public void ABurstIsNeverLessThanAPacket(long rate, uint? given, int mtu, long expected) =>
+        Assert.Equal(expected, new RateLimit((ulong)rate, given).BurstOf(mtu));
 
     [Fact]
     public void ReadsRadius()
