@@ -184,6 +184,12 @@ public sealed record L2tpSessionInfo
     /// <summary>Why the pseudowire was down last.</summary>
     public L2tpDownInfo? LastDown { get; init; }
 
+    /// <summary>Limits of a PPP session; absent where it has none.</summary>
+    public L2tpRates? Rates { get; init; }
+
+    /// <summary>Largest MSS option that TCP over IPv4 keeps in a PPP session; absent where it is left alone. Over IPv6 20 less.</summary>
+    public int? TcpMss { get; init; }
+
     /// <summary>The PPP session in it.</summary>
     public PppSubscriberInfo? Ppp { get; init; }
 
@@ -217,6 +223,18 @@ public sealed record L2tpSessionCounts
 
     /// <summary>Other errors: truncated, disabled, VLAN mismatch.</summary>
     public required ulong OtherErrors { get; init; }
+
+    /// <summary>IP packets out of a PPP session that were over its rate.</summary>
+    public ulong OverRateUpPackets { get; init; }
+
+    /// <summary>Octets of those.</summary>
+    public ulong OverRateUpBytes { get; init; }
+
+    /// <summary>IP packets for a PPP session that were over its rate.</summary>
+    public ulong OverRateDownPackets { get; init; }
+
+    /// <summary>Octets of those.</summary>
+    public ulong OverRateDownBytes { get; init; }
 }
 
 /// <summary>Body of <c>POST /v1/l2tp/tunnels</c>: the words of <c>ip l2tp add tunnel</c>.</summary>

@@ -42,6 +42,9 @@ public sealed record PppSubscriberInfo
     /// <summary>Seconds since the L2TP session was established.</summary>
     public required double UptimeSeconds { get; init; }
 
+    /// <summary>Limits; absent where there are none, and inside a session, which has them.</summary>
+    public L2tpRates? Rates { get; init; }
+
     /// <summary>Sums over the workers; absent while the dataplane is away, and inside a session, which has them.</summary>
     public L2tpSessionCounts? Counters { get; init; }
 }

@@ -49,11 +49,16 @@ internal static class L2tpDetailOutput
             Line(output, "uptime", L2tpOutput.Time(s.UptimeSeconds));
             Line(output, "last down", Down(s.LastDown));
             Ppp(output, s.Ppp);
+            Line(output, "tcp mss", s.TcpMss?.ToString(CultureInfo.InvariantCulture));
+            Line(output, "rate up", s.Rates is { } up ? Rate(up.Up, up.BurstUp) : null);
+            Line(output, "rate down", s.Rates is { } down ? Rate(down.Down, down.BurstDown) : null);
             if (s.Counters is { } c)
             {
                 Line(output, "received", $"{c.RxPackets} packets, {c.RxBytes} octets");
                 Line(output, "sent", $"{c.TxPackets} packets, {c.TxBytes} octets");
                 Line(output, "refused", $"{c.BadCookie} cookie, {c.WrongPeer} peer, {c.OutOfSequence} sequence, {c.OtherErrors} other");
+                Line(output, "over rate", s.Rates is null ? null
+                    : $"{c.OverRateUpPackets} packets up, {c.OverRateUpBytes} octets; {c.OverRateDownPackets} down, {c.OverRateDownBytes} octets");
             }
 
             output.WriteLine();
@@ -107,6 +112,8 @@ internal static class L2tpDetailOutput
         Line(output, "routes", p.Routes.Count == 0 ? null : string.Join(' ', p.Routes));
         Line(output, "mtu", p.Mtu?.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static string Rate(ulong rate, uint burst) => rate == 0 ? "no limit" : $"{PppOutput.Bits(rate)}bit/s, at once {burst} octets";
 
     private static string? Down(L2tpDownInfo? down) => down is null ? null
         : string.Create(CultureInfo.InvariantCulture, $"{down.At:u} {down.Cause}: result {down.Result} {L2tpOutput.Reason(down)}");

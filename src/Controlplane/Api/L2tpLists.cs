@@ -84,7 +84,7 @@ internal sealed class L2tpLists(IRouterService router, L2tpInspector? inspector)
         {
             if (session.Ppp is { } ppp)
             {
-                yield return ppp with { Counters = session.Counters };
+                yield return ppp with { Rates = session.Rates, Counters = session.Counters };
             }
         }
     }

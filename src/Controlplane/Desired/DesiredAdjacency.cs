@@ -25,6 +25,9 @@ public sealed record DesiredAdjacency
     /// <summary>VLAN id pushed inside a pseudowire.</summary>
     public ushort VlanId { get; init; }
 
+    /// <summary>IP tunnel: as <see cref="DesiredSession.SegmentLimit"/>, for packets into the session.</summary>
+    public ushort SegmentLimit { get; init; }
+
     /// <summary>Octets of Ethernet header and tags.</summary>
     public byte L2Length { get; init; }
 
@@ -78,7 +81,7 @@ public sealed record DesiredAdjacency
             key.Add((ulong)bits);
         }
 
-        key.Add(Session);
+        key.Add(Session | ((ulong)SegmentLimit << 32));
         key.Add(Rewrite.AsSpan());
         return this with { Key = key.Finish() };
     }
@@ -90,7 +93,7 @@ public sealed record DesiredAdjacency
         || (other is not null
             && Key == other.Key && Kind == other.Kind && Interface == other.Interface && Flags == other.Flags && Mtu == other.Mtu
             && VlanId == other.VlanId && L2Length == other.L2Length && LabelCount == other.LabelCount && LabelTtl == other.LabelTtl
-            && IpOffset == other.IpOffset && Equals(NextHop, other.NextHop) && Session == other.Session
+            && SegmentLimit == other.SegmentLimit && IpOffset == other.IpOffset && Equals(NextHop, other.NextHop) && Session == other.Session
             && Rewrite.AsSpan().SequenceEqual(other.Rewrite.AsSpan()));
 
     /// <inheritdoc/>

@@ -142,6 +142,21 @@ public sealed record DesiredSession
     /// <summary>VLAN id inside the pseudowire.</summary>
     public ushort VlanId { get; init; }
 
+    /// <summary>PPP: octets of the largest IP packet that TCP's MSS option may lead to; 0 leaves the option alone.</summary>
+    public ushort SegmentLimit { get; init; }
+
+    /// <summary>PPP: bits per second that may come out of the session; 0 for any number.</summary>
+    public ulong RateUp { get; init; }
+
+    /// <summary>PPP: bits per second that may go into the session; 0 for any number.</summary>
+    public ulong RateDown { get; init; }
+
+    /// <summary>Octets that may come out at once; 0 without a rate.</summary>
+    public uint BurstUp { get; init; }
+
+    /// <summary>Octets that may go in at once; 0 without a rate.</summary>
+    public uint BurstDown { get; init; }
+
     /// <summary>UDP port of the peer.</summary>
     public ushort PeerPort { get; init; }
 

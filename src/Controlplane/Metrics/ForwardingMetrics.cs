@@ -188,5 +188,13 @@ internal sealed class ForwardingMetrics
             writer.Sample(c.OutOfSequence, [.. labels, ("error", "out-of-sequence")]);
             writer.Sample(c.OtherErrors, [.. labels, ("error", "other")]);
         });
+        Each("router_l2tp_session_over_rate_packets_total", MetricType.Counter, "IP packets of a PPP session that were over its rate.", (s, c, labels) =>
+        {
+            if (s.Rates is not null)
+            {
+                writer.Sample(c.OverRateUpPackets, [.. labels, ("direction", "rx")]);
+                writer.Sample(c.OverRateDownPackets, [.. labels, ("direction", "tx")]);
+            }
+        });
     }
 }

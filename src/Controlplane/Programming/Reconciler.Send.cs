@@ -16,8 +16,13 @@ public sealed partial class Reconciler
             ? Send(CommandKind.Interface, record, item, held)
             : Dangles(CommandKind.Interface, item));
 
+    /// <summary>An adjacency with a rate refers to its session's index, before the session is sent.</summary>
     private bool SendAdjacency(DesiredAdjacency item, DesiredAdjacency? held) =>
-        Fits(Ids.Adjacencies.TryAllocate(item.Key, out _), CommandKind.Adjacency, item)
+        Fits(
+            ((item.Flags & AdjacencyFlags.RateLimited) == 0 || Ids.Sessions.TryAllocate(StableKey.OfSession(item.Session), out _))
+                && Ids.Adjacencies.TryAllocate(item.Key, out _),
+            CommandKind.Adjacency,
+            item)
         && (_encoder.TryEncode(item, out AdjacencyRecord record)
             ? Send(CommandKind.Adjacency, record, item, held)
             : Dangles(CommandKind.Adjacency, item));

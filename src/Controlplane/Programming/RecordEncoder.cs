@@ -55,9 +55,12 @@ internal sealed class RecordEncoder(ObjectIds ids)
             NextHopFamily = adjacency.NextHop is null ? (byte)0 : RouteKey.FamilyOf(adjacency.NextHop),
             NextHop = AddressOf(adjacency.NextHop),
             Session = adjacency.Session,
+            SegmentLimit = adjacency.SegmentLimit,
         };
         adjacency.Rewrite.AsSpan().CopyTo(record.Rewrite);
-        return ids.Adjacencies.TryGet(adjacency.Key, out record.Id) && ids.Interfaces.TryGet(adjacency.Interface, out record.Interface);
+        bool isLimited = (adjacency.Flags & AdjacencyFlags.RateLimited) != 0;
+        return (!isLimited || ids.Sessions.TryGet(StableKey.OfSession(adjacency.Session), out record.Policer))
+            && ids.Adjacencies.TryGet(adjacency.Key, out record.Id) && ids.Interfaces.TryGet(adjacency.Interface, out record.Interface);
     }
 
     /// <summary>A route; false if something that it refers to has no index.</summary>
@@ -98,6 +101,11 @@ internal sealed class RecordEncoder(ObjectIds ids)
             Flags = session.Flags,
             CookieLength = session.Cookie.Length,
             VlanId = session.VlanId,
+            SegmentLimit = session.SegmentLimit,
+            RateUp = session.RateUp,
+            RateDown = session.RateDown,
+            BurstUp = session.BurstUp,
+            BurstDown = session.BurstDown,
             PeerPort = session.PeerPort,
             LocalPort = session.LocalPort,
             Cookie = CookieOf(session.Cookie),

@@ -42,6 +42,11 @@ public sealed class L2tpOutputTests
         Counters = new() { RxPackets = 1, RxBytes = 100, TxPackets = 2, TxBytes = 200, BadCookie = 0, WrongPeer = 1, OutOfSequence = 0, OtherErrors = 2 },
     };
 
+    private static readonly L2tpRates Limits = new() { Up = 2_500_000, BurstUp = 31_250, Down = 0, BurstDown = 0 };
+
+    private static readonly L2tpSessionCounts Limited =
+        Call.Counters! with { OverRateUpPackets = 7, OverRateUpBytes = 700, OverRateDownPackets = 5, OverRateDownBytes = 50 };
+
     private static readonly L2tpSessionInfo Idle = Call with
     {
         Name = "pw2", Version = 3, PseudowireType = "ethernet-vlan", Vlan = 5, Tunnel = "", TunnelId = 0, PeerTunnelId = 0, SessionId = 0, PeerSessionId = 0,
@@ -121,6 +126,19 @@ public sealed class L2tpOutputTests
     }
 
     [Fact]
+    public async Task Limits_of_a_session()
+    {
+        await using FakeApi api = await Serve("/v1/l2tp/sessions?limit=2000", new[] { Call with { TcpMss = 1422, Rates = Limits, Counters = Limited } });
+        string text = (await CliRun.Of(api.Directory, "show l2tp sessions detail")).Out;
+        Assert.Contains("  tcp mss         1422\n  rate up         2500kbit/s, at once 31250 octets\n  rate down       no limit\n", text, StringComparison.Ordinal);
+        Assert.Contains("  over rate       7 packets up, 700 octets; 5 down, 50 octets\n", text, StringComparison.Ordinal);
+        await using FakeApi plain = await Serve("/v1/l2tp/sessions?limit=2000", new[] { Call });
+        text = (await CliRun.Of(plain.Directory, "show l2tp sessions detail")).Out;
+        Assert.DoesNotContain("rate", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("tcp mss", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Long_lists_come_in_pages_and_as_json_at_once()
     {
         L2tpSessionInfo[] first = [.. Enumerable.Range(0, 2000).Select(static i => Call with { Name = $"lac1/1/{i}" })];
@@ -156,11 +174,11 @@ public sealed class L2tpOutputTests
     [Fact]
     public async Task Subscribers_and_pools()
     {
-        await using FakeApi api = await Serve("/v1/ppp/subscribers?address=100.64.0.2&state=network&limit=2000", new[] { Call.Ppp! with { Counters = Call.Counters } });
+        await using FakeApi api = await Serve("/v1/ppp/subscribers?address=100.64.0.2&state=network&limit=2000", new[] { Call.Ppp! with { Rates = Limits, Counters = Limited } });
         Assert.Equal(
             """
-            USER   SESSION      PROFILE      PHASE    ADDRESS     IPV6 PREFIXES                     MTU  UPTIME    RX PKTS  RX BYTES  TX PKTS  TX BYTES
-            alice  lac1/4711/8  subscribers  network  100.64.0.2  2001:db8::/64 2001:db8:100::/56  1492  00:01:01        1       100        2       200
+            USER   SESSION      PROFILE      PHASE    ADDRESS     IPV6 PREFIXES                     MTU  UPTIME    UP bit/s  DOWN bit/s  RX PKTS  RX BYTES  TX PKTS  TX BYTES  OVER RATE
+            alice  lac1/4711/8  subscribers  network  100.64.0.2  2001:db8::/64 2001:db8:100::/56  1492  00:01:01     2500k           -        1       100        2       200         12
 
             """,
             (await CliRun.Of(api.Directory, "show ppp subscribers --address 100.64.0.2 --phase network")).Out);

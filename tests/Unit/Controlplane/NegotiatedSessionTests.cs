@@ -71,6 +71,8 @@ public sealed class NegotiatedSessionTests
         Assert.Equal(Sessions(fresh), Sessions(bench));
         Assert.Equal(Adjacencies(fresh).Count, Adjacencies(fresh).Intersect(Adjacencies(bench)).Count());
 
+        Assert.NotEqual(0, Limited(bench));
+
         // Who has an address that several want depends on the order; that it leads to one of them does not.
         Assert.Equal(Routes(fresh).Keys.Order(StringComparer.Ordinal), Routes(bench).Keys.Order(StringComparer.Ordinal));
         foreach ((string prefix, ulong adjacency) in Routes(bench))
@@ -149,6 +151,7 @@ public sealed class NegotiatedSessionTests
         bench.StartDataplane();
         bench.Run(3000);
         Assert.Equal(before, Sessions(bench));
+        Assert.Equal(2, Limited(bench));
         Assert.Contains("100.64.0.1/32", Routes(bench).Keys);
     }
 
@@ -184,6 +187,9 @@ public sealed class NegotiatedSessionTests
                 new IpPrefix(new IPAddress([100, 64, 0, address]), 32),
                 new IpPrefix(IPAddress.Parse($"2001:db8:{address:x}::"), 48),
             ],
+            TcpMss = address % 5 == 0 ? TcpMss.Off : TcpMss.Clamp,
+            RateUp = address % 3 == 0 ? new RateLimit(1_000_000) : null,
+            RateDown = address % 2 == 1 ? new RateLimit(8000ul * address) : null,
         };
         return new NegotiatedSession(tunnel, session) { IsNetworkUp = up };
     }
@@ -201,7 +207,21 @@ public sealed class NegotiatedSessionTests
         bench.Dataplane!.Sessions.Values.Single(held => held.Record.SessionId == id).Record.Flags;
 
     private static SortedSet<string> Sessions(LoopBench bench) =>
-        new(bench.Dataplane!.Sessions.Values.Select(static held => $"{held.Record.SessionId} {held.Record.Flags} {held.Record.Key:x16}"), StringComparer.Ordinal);
+        new(bench.Dataplane!.Sessions.Values.Select(static held => $"{held.Record.SessionId} {held.Record.Flags} {held.Record.Key:x16} {held.Record.RateUp} {held.Record.RateDown} {held.Record.SegmentLimit}"), StringComparer.Ordinal);
+
+    /// <summary>Adjacencies with a rate: each takes from the bucket of its own session, which has one.</summary>
+    private static int Limited(LoopBench bench)
+    {
+        AdjacencyRecord[] limited =
+            [.. bench.Dataplane!.Adjacencies.Values.Select(static held => held.Record).Where(static record => (record.Flags & AdjacencyFlags.RateLimited) != 0)];
+        Assert.All(limited, record =>
+        {
+            L2tpSessionRecord session = bench.Dataplane.Sessions[record.Policer].Record;
+            Assert.Equal(record.Session, session.SessionId);
+            Assert.NotEqual(0ul, session.RateDown);
+        });
+        return limited.Length;
+    }
 
     private static SortedSet<ulong> Adjacencies(LoopBench bench) => [.. bench.Dataplane!.Adjacencies.Values.Select(static held => held.Record.Key)];
 

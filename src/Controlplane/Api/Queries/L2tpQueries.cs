@@ -99,6 +99,7 @@ internal static class L2tpQueries
 
         L2tpSessionChecks checks = WorkerSums.Checks(channel, id);
         (PacketCounter received, PacketCounter sent) = SessionTraffic.Of(snapshot, channel, objects);
+        L2tpRateDrops overRate = HasRates(objects) ? WorkerSums.RateDrops(channel, id) : default;
         return new L2tpSessionCounts
         {
             RxPackets = received.Packets,
@@ -109,8 +110,30 @@ internal static class L2tpQueries
             WrongPeer = checks.WrongPeer,
             OutOfSequence = checks.OutOfSequence,
             OtherErrors = checks.Errors,
+            OverRateUpPackets = overRate.Up.Packets,
+            OverRateUpBytes = overRate.Up.Bytes,
+            OverRateDownPackets = overRate.Down.Packets,
+            OverRateDownBytes = overRate.Down.Bytes,
         };
     }
+
+    /// <summary>Limits of a session; null if it has none.</summary>
+    public static L2tpRates? RatesOf(SessionObjects? objects) => objects is null || !HasRates(objects) ? null : new L2tpRates
+    {
+        Up = objects.Receiving.RateUp,
+        BurstUp = objects.Receiving.BurstUp,
+        Down = objects.Receiving.RateDown,
+        BurstDown = objects.Receiving.BurstDown,
+    };
+
+    /// <summary>Largest MSS option over IPv4; null if it is left alone.</summary>
+    public static int? TcpMssOf(SessionObjects? objects)
+    {
+        const int Ipv4AndTcp = 40;
+        return objects is { Receiving.SegmentLimit: > Ipv4AndTcp and var limit } ? limit - Ipv4AndTcp : null;
+    }
+
+    private static bool HasRates(SessionObjects objects) => (objects.Receiving.Flags & L2tpSessionFlags.RateLimited) != 0;
 
     private static L2tpTunnelInfo Describe(L2tpTunnelConfiguration tunnel, int sessions)
     {
@@ -163,6 +186,8 @@ internal static class L2tpQueries
             Vlan = session.Vlan,
             ConnectedTo = names.ConnectedTo(session.Name),
             State = StateOf(snapshot, session, names),
+            Rates = RatesOf(snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name)),
+            TcpMss = TcpMssOf(snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name)),
             Counters = channel is null ? null : CountsOf(snapshot, channel, snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name)),
         };
 

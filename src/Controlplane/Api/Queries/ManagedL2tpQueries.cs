@@ -93,6 +93,8 @@ internal static class ManagedL2tpQueries
             PeerCircuitStatus = exists && session.Version == 3 ? L2tpWords.Circuit(session.PeerStatus) : null,
             UptimeSeconds = Seconds(session.Since, now),
             LastDown = Describe(session.LastDown),
+            Rates = L2tpQueries.RatesOf(objects),
+            TcpMss = L2tpQueries.TcpMssOf(objects),
             Ppp = session.Ppp is null ? null : Describe(session, session.Ppp, now),
             Counters = channel is null ? null : L2tpQueries.CountsOf(snapshot, channel, objects),
         };

@@ -45,6 +45,26 @@ internal static class WorkerSums
         return sum;
     }
 
+    /// <summary>What one PPP session's rates have dropped. Only for sessions with a rate: reading makes the kernel back the memory.</summary>
+    public static L2tpRateDrops RateDrops(ChannelFile channel, uint id)
+    {
+        L2tpRateDrops sum = default;
+        for (int worker = 0; worker < channel.WorkerCount; worker++)
+        {
+            Span<L2tpRateDrops> counters = channel.Elements<L2tpRateDrops>(RegionKind.L2tpRateDrops, worker);
+            if (id < counters.Length)
+            {
+                L2tpRateDrops one = counters[(int)id];
+                sum.Up.Packets += one.Up.Packets;
+                sum.Up.Bytes += one.Up.Bytes;
+                sum.Down.Packets += one.Down.Packets;
+                sum.Down.Bytes += one.Down.Bytes;
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>Packets and octets of one object of a region that counts them.</summary>
     public static PacketCounter Packets(ChannelFile channel, RegionKind region, uint index)
     {

@@ -7,10 +7,12 @@ namespace Router.Controlplane.Desired.Build;
 /// <summary>Makes adjacencies and keeps each of them once.</summary>
 internal sealed class AdjacencySet
 {
+    /// <summary>What a peer takes that does not say it (RFC 1661 6.1).</summary>
+    public const int DefaultMru = 1500;
+
     private const ushort EtherTypeIpv4 = 0x0800;
     private const ushort EtherTypeIpv6 = 0x86dd;
     private const ushort EtherTypeMpls = 0x8847;
-    private const int DefaultMru = 1500;
     private const int LeastMtu = 68;
 
     private readonly Dictionary<ulong, DesiredAdjacency> _adjacencies = [];
@@ -206,6 +208,7 @@ internal sealed class AdjacencySet
             Interface = path.Interface!.Key,
             Flags = L2tpFlags(tunnel, session, ipv6, udp),
             Mtu = (ushort)mtu,
+            SegmentLimit = family == 0 ? (ushort)0 : SegmentLimitOf(session, mtu),
             VlanId = session.Vlan ?? 0,
             L2Length = (byte)l2,
             LabelCount = (byte)path.Labels.Length,
@@ -215,6 +218,15 @@ internal sealed class AdjacencySet
             Session = session.KeyIn(tunnel),
             Rewrite = writer.ToImmutableArray(),
         });
+    }
+
+    /// <summary>Octets of the largest IP packet that TCP's MSS option may lead to; 0 leaves the option alone.</summary>
+    /// <param name="session">A PPP session.</param>
+    /// <param name="mtu">What it takes in one packet.</param>
+    public static ushort SegmentLimitOf(L2tpSessionConfiguration session, int mtu)
+    {
+        const int Ipv4AndTcp = 40;
+        return (ushort)(session.TcpMss == TcpMss.Off ? 0 : session.TcpMss.Octets is { } most ? Math.Min(mtu, most + Ipv4AndTcp) : mtu);
     }
 
     private static AdjacencyFlags L2tpFlags(L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session, bool ipv6, bool udp)
@@ -237,6 +249,11 @@ internal sealed class AdjacencySet
         if (!ipv6 && !tunnel.Df)
         {
             flags |= AdjacencyFlags.FragmentOuter;
+        }
+
+        if (session.RateDown is { BitsPerSecond: not 0 })
+        {
+            flags |= AdjacencyFlags.RateLimited;
         }
 
         return flags;

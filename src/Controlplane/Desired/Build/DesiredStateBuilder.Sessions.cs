@@ -174,7 +174,14 @@ public sealed partial class DesiredStateBuilder
             }
         }
 
-        return made with { Sending = sending, Routes = routes };
+        int mtu = sending.Where(static adjacency => adjacency.Kind == AdjacencyKind.IpTunnel).Min(static adjacency => (int?)adjacency.Mtu)
+            ?? session.Mru ?? AdjacencySet.DefaultMru;
+        return made with
+        {
+            Receiving = made.Receiving with { SegmentLimit = AdjacencySet.SegmentLimitOf(session, mtu) },
+            Sending = sending,
+            Routes = routes,
+        };
 
         bool TryAdd(int family, out DesiredTarget target)
         {
@@ -207,6 +214,14 @@ public sealed partial class DesiredStateBuilder
             | ((session.Sequencing & L2tpSequencing.Receive) != 0 ? L2tpSessionFlags.CheckSequence : 0)
             | (session.Vlan is not null ? L2tpSessionFlags.PopVlan : 0)
             | (RouteKey.FamilyOf(tunnel.Local) == 6 ? L2tpSessionFlags.Ipv6 : 0);
+        RateLimit up = session.RateUp ?? default;
+        RateLimit down = session.RateDown ?? default;
+        int largest = Math.Max(session.Mru ?? 0, AdjacencySet.DefaultMru);
+        if ((up.BitsPerSecond | down.BitsPerSecond) != 0)
+        {
+            flags |= L2tpSessionFlags.RateLimited;
+        }
+
         uint id = session.KeyIn(tunnel);
         return new DesiredSession
         {
@@ -219,6 +234,10 @@ public sealed partial class DesiredStateBuilder
             Cookie = session.PeerCookie,
             PreviousCookie = session.PeerCookiePrevious.Length > 0 ? session.PeerCookiePrevious : session.PeerCookie,
             VlanId = session.Vlan ?? 0,
+            RateUp = up.BitsPerSecond,
+            RateDown = down.BitsPerSecond,
+            BurstUp = up.BitsPerSecond == 0 ? 0 : up.BurstOf(largest),
+            BurstDown = down.BitsPerSecond == 0 ? 0 : down.BurstOf(largest),
             PeerPort = udp ? tunnel.UdpDestinationPort : (ushort)0,
             LocalPort = udp ? tunnel.UdpSourcePort : (ushort)0,
             Peer = tunnel.Remote,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Router.Configuration;
 using Router.Controlplane.Desired;
+using Router.Controlplane.Desired.Build;
 using Router.Controlplane.L2tp.Sessions;
 using Router.Controlplane.L2tp.Timers;
 using Router.Controlplane.Ppp;
@@ -93,11 +94,14 @@ internal sealed class PppCall : Timed
         Id = AccountingId,
         Port = Session.LocalId,
         PortId = Name,
-        CallingStation = Text(Session.Remote.Ppp?.CallingNumber),
+        CallingStation = CallingStation,
         CalledStation = Text(Session.Remote.Ppp?.CalledNumber),
         TunnelClient = _tunnel.Configuration.Remote,
         TunnelServer = _tunnel.Configuration.Local,
     };
+
+    /// <summary>Calling-Station-Id: the Calling Number, if the peer told it.</summary>
+    public string? CallingStation => Text(Session.Remote.Ppp?.CallingNumber);
 
     /// <summary>Name of the user; null before authentication.</summary>
     public string? User { get; set; }
@@ -113,6 +117,12 @@ internal sealed class PppCall : Timed
 
     /// <summary>Destinations behind the subscriber, from the configuration or RADIUS.</summary>
     public IReadOnlyList<IpPrefix> UserRoutes { get; set; } = [];
+
+    /// <summary>Limit of what comes from the subscriber, from the configuration or RADIUS; null for none.</summary>
+    public RateLimit? RateUp { get; set; }
+
+    /// <summary>Limit of what goes to the subscriber.</summary>
+    public RateLimit? RateDown { get; set; }
 
     /// <summary>All destinations behind the subscriber.</summary>
     public IReadOnlyList<IpPrefix> Routes
@@ -154,6 +164,9 @@ internal sealed class PppCall : Timed
             Interface = Interface,
             Routes = [.. Routes],
             Mru = Ppp?.Link.Mtu is > 0 and ushort mtu ? mtu : null,
+            TcpMss = TcpMssOf(Own?.Configuration.TcpMss ?? Profile!.Configuration.TcpMss, Ppp?.Link.Mru ?? 0),
+            RateUp = WithBurst(RateUp, Ppp?.Link.Mru ?? 0),
+            RateDown = RateDown,
         };
         return new NegotiatedSession(_tunnel.Configuration, session)
         {
@@ -162,6 +175,18 @@ internal sealed class PppCall : Timed
             IsNetworkUp = Ipv4 is not null || Ipv6 is not null,
         };
     }
+
+    /// <summary>What the peer sends is not longer than our MRU, so neither must be what others send to ask for it.</summary>
+    private static TcpMss TcpMssOf(TcpMss configured, int mru)
+    {
+        const int Ipv4AndTcp = 40;
+        return configured == TcpMss.Off || mru <= Ipv4AndTcp || configured.Octets <= mru - Ipv4AndTcp
+            ? configured : TcpMss.At((ushort)(mru - Ipv4AndTcp));
+    }
+
+    /// <summary>Only we know how long a packet of the peer may be: the session has the MRU of the peer alone.</summary>
+    private static RateLimit? WithBurst(RateLimit? limit, int mru) =>
+        limit is { BitsPerSecond: not 0 } given && mru > AdjacencySet.DefaultMru ? given with { Burst = given.BurstOf(mru) } : limit;
 
     private static string? Text(byte[]? octets) => octets is null ? null : System.Text.Encoding.UTF8.GetString(octets);
 

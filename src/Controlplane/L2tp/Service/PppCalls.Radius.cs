@@ -20,7 +20,8 @@ internal sealed partial class PppCalls
             return DynamicAuthorizationError.SessionContextNotFound;
         }
 
-        if (!request.IsDisconnect && (request.SessionTimeout is null || request.Policy is { RateDown: not null } or { RateUp: not null } or { Vrf: not null }))
+        bool hasRates = request.Policy is { RateUp: not null } or { RateDown: not null };
+        if (!request.IsDisconnect && (request.Policy is { Vrf: not null } || (request.SessionTimeout is null && !hasRates)))
         {
             return DynamicAuthorizationError.UnsupportedAttribute;
         }
@@ -34,19 +35,42 @@ internal sealed partial class PppCalls
             }
             else
             {
-                call.Ppp?.SetSessionTimeout(request.SessionTimeout);
-                Reschedule(call);
+                if (hasRates)
+                {
+                    SetRates(call, request.Policy!.Value);
+                }
+
+                if (request.SessionTimeout is not null)
+                {
+                    call.Ppp?.SetSessionTimeout(request.SessionTimeout);
+                    Reschedule(call);
+                }
             }
         }
 
         return DynamicAuthorizationError.None;
     }
 
+    /// <summary>What RADIUS does not say stays.</summary>
+    private void SetRates(PppCall call, SubscriberPolicy policy)
+    {
+        call.RateUp = LimitOf(policy.RateUp) ?? call.RateUp;
+        call.RateDown = LimitOf(policy.RateDown) ?? call.RateDown;
+        logger.LogInformation(
+            "PPP {Call}: user {User}: RADIUS sets the rates to {Up} bit/s up, {Down} bit/s down",
+            call.Name, call.User ?? "-", call.RateUp?.BitsPerSecond ?? 0, call.RateDown?.BitsPerSecond ?? 0);
+        outbox.Change(call.ToNegotiated());
+    }
+
+    private static RateLimit? LimitOf(ulong? rate) => rate is { } bits ? new RateLimit(bits) : null;
+
     /// <summary>All that the request names must fit (RFC 5176 3).</summary>
     private static bool IsMeant(PppCall call, DynamicAuthorizationRequest request)
     {
-        bool named = request.SessionId is not null || request.UserName is not null || request.Address is not null || request.PortId is not null;
-        return named
+        // The reader has seen that it names something.
+        return (request.Port is null || request.Port == call.Session.LocalId)
+            && (request.CallingStation is null || request.CallingStation == call.CallingStation)
+            && (request.LinkPrefix is null || request.LinkPrefix == call.Ipv6?.LinkPrefix)
             && (request.SessionId is null || request.SessionId == call.AccountingId)
             && (request.UserName is null || request.UserName == call.User)
             && (request.Address is null || request.Address.Equals(call.Ipv4?.Peer))
@@ -90,7 +114,7 @@ internal sealed partial class PppCalls
         {
             if (!request.IsRenewal)
             {
-                Admit(call, request.Name, RoutesOf(reply));
+                Admit(call, request.Name, RoutesOf(reply), LimitOf(reply.Policy.RateUp), LimitOf(reply.Policy.RateDown));
                 call.Classes = reply.Classes;
                 call.InterimInterval = reply.InterimInterval;
             }

@@ -221,7 +221,7 @@ internal sealed partial class PppCalls(
 
         if (!request.IsRenewal)
         {
-            Admit(call, user!.Name, user.Routes);
+            Admit(call, user!.Name, user.Routes, user.RateUp, user.RateDown);
         }
 
         _ = session.Accept(
@@ -326,8 +326,10 @@ internal sealed partial class PppCalls(
             Response = ppp.ProxyAuthenResponse,
         };
 
-    private void Admit(PppCall call, string user, IReadOnlyList<IpPrefix> routes)
+    private void Admit(PppCall call, string user, IReadOnlyList<IpPrefix> routes, RateLimit? up, RateLimit? down)
     {
+        call.RateUp = up ?? call.Profile!.Configuration.RateUp;
+        call.RateDown = down ?? call.Profile!.Configuration.RateDown;
         call.User = user;
         call.UserRoutes = routes;
         _sessionsOfUsers[user] = _sessionsOfUsers.GetValueOrDefault(user) + 1;

@@ -67,6 +67,17 @@ internal sealed record StoredSession
 
     public int? Mru { get; init; }
 
+    /// <summary>0: as the MTU; 65535: left alone.</summary>
+    public ushort TcpMss { get; init; }
+
+    public ulong RateUp { get; init; }
+
+    public ulong RateDown { get; init; }
+
+    public uint? BurstUp { get; init; }
+
+    public uint? BurstDown { get; init; }
+
     public bool IsNetworkUp { get; init; }
 
     public bool IsPeerActive { get; init; }
@@ -105,6 +116,11 @@ internal sealed record StoredSession
             Interface = session.Interface,
             Routes = [.. session.Routes.Select(static route => route.ToString())],
             Mru = session.Mru,
+            TcpMss = session.TcpMss == Configuration.TcpMss.Off ? ushort.MaxValue : session.TcpMss.Octets ?? 0,
+            RateUp = session.RateUp?.BitsPerSecond ?? 0,
+            RateDown = session.RateDown?.BitsPerSecond ?? 0,
+            BurstUp = session.RateUp?.Burst,
+            BurstDown = session.RateDown?.Burst,
             IsNetworkUp = negotiated.IsNetworkUp,
             IsPeerActive = negotiated.IsPeerActive,
         };
@@ -147,6 +163,9 @@ internal sealed record StoredSession
             Interface = Interface,
             Routes = [.. Routes.Select(PrefixOf)],
             Mru = Mru,
+            TcpMss = TcpMss == ushort.MaxValue ? Configuration.TcpMss.Off : Configuration.TcpMss.At(TcpMss),
+            RateUp = RateUp == 0 ? null : new RateLimit(RateUp, BurstUp),
+            RateDown = RateDown == 0 ? null : new RateLimit(RateDown, BurstDown),
         };
         return new NegotiatedSession(tunnel, session)
         {

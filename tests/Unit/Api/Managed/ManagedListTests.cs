@@ -69,6 +69,25 @@ public sealed class ManagedListTests : IAsyncLifetime
         Assert.Equal("no such pseudowire", Text(down, "message"));
     }
 
+    /// <summary>A rate of the user goes before the profile's; a burst is never less than the longest packets that each end takes.</summary>
+    [Fact]
+    public async Task Subscribers_have_rates()
+    {
+        _ = await _router.Subscribe(2, ("alice", "wonderland"), ("bob", "builder"));
+        JsonElement alice = (await _router.Api.Get("/v1/l2tp/sessions?user=alice"))[0];
+        Assert.Equal(1300, Number(alice, "tcpMss"));
+        Assert.Equal((64_000, 4000, 4_000_000, 50_000), Rates(alice));
+        Assert.Equal((64_000, 4000, 4_000_000, 50_000), Rates((await _router.Api.Get("/v1/ppp/subscribers?user=alice"))[0]));
+        Assert.False((await _router.Api.Get("/v1/l2tp/sessions?user=bob"))[0].TryGetProperty("rates", out _));
+        Assert.False((await _router.Api.Get("/v1/l2tp/sessions?origin=static"))[0].TryGetProperty("tcpMss", out _));
+
+        static (long Up, long BurstUp, long Down, long BurstDown) Rates(JsonElement item)
+        {
+            JsonElement rates = item.GetProperty("rates");
+            return (Number(rates, "up"), Number(rates, "burstUp"), Number(rates, "down"), Number(rates, "burstDown"));
+        }
+    }
+
     [Fact]
     public async Task Subscribers_have_addresses_and_pools_their_use()
     {

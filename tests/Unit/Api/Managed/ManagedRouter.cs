@@ -45,10 +45,10 @@ internal sealed class ManagedRouter : IAsyncDisposable
           - [ce0, pw1]
         ppp:
           profiles:
-            - { name: subscribers, interface: loopback0, pools: [pool1], authentication: [chap] }
+            - { name: subscribers, interface: loopback0, pools: [pool1], authentication: [chap], mru: 2000, tcp-mss: 1300, rate-down: 4M }
           users:
-            - { name: alice, password: wonderland, routes: [192.0.2.0/28] }
-            - { name: bob, password: builder }
+            - { name: alice, password: wonderland, routes: [192.0.2.0/28], rate-up: 64k }
+            - { name: bob, password: builder, rate-down: 0 }
           pools:
             - { name: pool1, prefix: 100.64.0.0/24 }
             - { name: pool6, prefix: "2001:db8:100::/40", delegate: 56 }
