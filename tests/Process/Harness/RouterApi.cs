@@ -12,7 +12,9 @@ internal sealed class RouterApi : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>Talks to the Unix socket at <paramref name="socket"/>.</summary>
-    public RouterApi(string socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="seconds">The longest time for an answer.</param>
+    public RouterApi(string socket, int seconds = 5)
     {
         SocketsHttpHandler handler = new()
         {
@@ -31,7 +33,7 @@ internal sealed class RouterApi : IDisposable
                 }
             },
         };
-        _http = new HttpClient(handler) { BaseAddress = new Uri("http://router"), Timeout = TimeSpan.FromSeconds(5) };
+        _http = new HttpClient(handler) { BaseAddress = new Uri("http://router"), Timeout = TimeSpan.FromSeconds(seconds) };
     }
 
     /// <summary>Shared memory.</summary>

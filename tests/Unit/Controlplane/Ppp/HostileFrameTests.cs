@@ -45,7 +45,7 @@ public sealed class HostileFrameTests
             Assert.Equal((0, 0), (pool.Used, prefixes.Used));
         }
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed.TotalSeconds:f1} s");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"{watch.Elapsed.TotalSeconds:f1} s");
     }
 
     private static PppSettings Settings(PppAuthenticationMethod method, Ipv4Pool pool, Ipv6PrefixPool prefixes) => new()
