@@ -244,6 +244,15 @@ public enum AdjacencyFlags : ushort
 
     /// <summary>IP tunnel: packets over the down rate of the session <see cref="AdjacencyRecord.Policer"/> are dropped.</summary>
     RateLimited = 0x8000,
+
+    /// <summary>The payload is no Ethernet frame: no flow is looked for in it, so that its order is kept.</summary>
+    Opaque = 512,
+
+    /// <summary>The last 4 octets of the rewrite are an ATM-specific sublayer (RFC 4454) that takes the T, G, C and U bits of the packet.</summary>
+    AtmSublayer = 1024,
+
+    /// <summary>With <see cref="Sequence"/>: frames with an IP packet, behind two VLAN tags at most, are not numbered.</summary>
+    SequenceNonIp = 2048,
 }
 
 /// <summary>
@@ -486,15 +495,46 @@ public enum L2tpSessionFlags : ushort
     /// <summary>The payload is PPP: IP packets enter on <see cref="L2tpSessionRecord.Interface"/>, all else goes to the control plane.</summary>
     Ppp = 128,
 
-    /// <summary>PPP is in the network-layer protocol phase (RFC 1661 3.6): IP packets are forwarded.</summary>
+    /// <summary>PPP is in the network-layer protocol phase (RFC 1661 3.6), or the payload is IP: IP packets are forwarded.</summary>
     NetworkUp = 256,
 
     /// <summary>PPP with a rate in one direction or both.</summary>
     RateLimited = 0x8000,
+
+    /// <summary>The payload is an IPv4 or IPv6 packet, which enters on <see cref="L2tpSessionRecord.Interface"/>.</summary>
+    Ip = 512,
+
+    /// <summary>The sublayer is the ATM-specific one (RFC 4454): its T, G, C and U bits go along with the payload.</summary>
+    AtmSublayer = 1024,
+
+    /// <summary>The payload is what <see cref="L2tpSessionRecord.Payload"/> says, and goes unseen to another session.</summary>
+    Opaque = 2048,
+}
+
+/// <summary>What a session with <see cref="L2tpSessionFlags.Opaque"/> carries, and what of it is checked.</summary>
+public enum OpaquePayload : byte
+{
+    /// <summary>The session is not opaque.</summary>
+    None = 0,
+
+    /// <summary>HDLC frames without flags and FCS: address, control, information (RFC 4349).</summary>
+    Hdlc = 1,
+
+    /// <summary>Frame Relay frames with a Q.922 header of 2 octets (RFC 4591).</summary>
+    FrameRelay2 = 2,
+
+    /// <summary>Frame Relay frames with a Q.922 header of 4 octets (RFC 4591).</summary>
+    FrameRelay4 = 3,
+
+    /// <summary>ATM AAL5 SDUs, or with the sublayer's T bit a cell of 52 octets (RFC 4454).</summary>
+    AtmAal5 = 4,
+
+    /// <summary>ATM cells of 52 octets, without HEC, one or more (RFC 4454).</summary>
+    AtmCells = 5,
 }
 
 /// <summary>The receiving half of an L2TP session: how a packet enters.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 112)]
+[StructLayout(LayoutKind.Explicit, Size = 128)]
 public struct L2tpSessionRecord
 {
     /// <summary>Stable identity (hash of the session's name).</summary>
@@ -525,6 +565,10 @@ public struct L2tpSessionRecord
     [FieldOffset(26)]
     public byte CookieLength;
 
+    /// <summary>What an opaque session carries.</summary>
+    [FieldOffset(27)]
+    public OpaquePayload Payload;
+
     /// <summary>VLAN id inside the pseudowire.</summary>
     [FieldOffset(28)]
     public ushort VlanId;
@@ -541,7 +585,7 @@ public struct L2tpSessionRecord
     [FieldOffset(34)]
     public ushort SegmentLimit;
 
-    /// <summary>Interface id that IP packets of a PPP session enter on: their VRF, and the source of ICMP errors about them.</summary>
+    /// <summary>Interface id that IP packets of a PPP or IP session enter on: their VRF, and the source of ICMP errors about them.</summary>
     [FieldOffset(36)]
     public uint Interface;
 
@@ -576,6 +620,18 @@ public struct L2tpSessionRecord
     /// <summary>The same for packets that go into the session.</summary>
     [FieldOffset(108)]
     public uint BurstDown;
+
+    /// <summary>DLCI that received Frame Relay frames must have: below 2^10 in a header of 2 octets, below 2^23 in one of 4.</summary>
+    [FieldOffset(112)]
+    public uint Dlci;
+
+    /// <summary>DLCI that Frame Relay frames get on their way to the session they are connected to.</summary>
+    [FieldOffset(116)]
+    public uint NewDlci;
+
+    /// <summary>Most cells in one packet, at least 1; of AtmCells only.</summary>
+    [FieldOffset(120)]
+    public ushort MaxCells;
 }
 
 /// <summary>Where the frames of an attachment circuit go.</summary>

@@ -185,6 +185,21 @@ public enum DropReason : byte
 
     /// <summary>To a PPP session, over its rate.</summary>
     PppRateDown = 60,
+
+    /// <summary>V bit of the sublayer: a VCCV packet, which was not negotiated (RFC 5085).</summary>
+    L2tpVccv = 61,
+
+    /// <summary>Not what the session carries: no IP packet, or an ATM cell for a session whose sublayer has no T bit.</summary>
+    L2tpBadPayload = 62,
+
+    /// <summary>Frame Relay header of another length than the session's.</summary>
+    FrameRelayBadHeader = 63,
+
+    /// <summary>Frame Relay frame of another DLCI than the session's.</summary>
+    FrameRelayWrongDlci = 64,
+
+    /// <summary>Not a whole number of ATM cells, or more than the session takes.</summary>
+    AtmBadLength = 65,
 }
 
 /// <summary>Names and explanations of <see cref="DropReason"/>, as operators see them.</summary>
@@ -256,6 +271,11 @@ public static class DropReasons
         ("l2tp-fragment", "fragment of a tunnel packet"),
         ("ppp-rate-up", "from a PPP session, over its rate"),
         ("ppp-rate-down", "to a PPP session, over its rate"),
+        ("l2tp-vccv", "VCCV packet, which was not negotiated"),
+        ("l2tp-bad-payload", "not what the session carries"),
+        ("frame-relay-bad-header", "Frame Relay header of another length than the session's"),
+        ("frame-relay-wrong-dlci", "Frame Relay frame of another DLCI than the session's"),
+        ("atm-bad-length", "not a whole number of ATM cells, or more than the session takes"),
     ];
 
     /// <summary>Number of reasons, including <see cref="DropReason.None"/>.</summary>

@@ -13,7 +13,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
     /// <summary>The smallest datagram that everybody takes (RFC 791 3.2): what TCP's and IPv6's headers leave of it is more than nothing.</summary>
     internal const ushort LeastSegmentLimit = 68;
 
-    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0x1ff | AdjacencyFlags.RateLimited;
+    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0xfff | AdjacencyFlags.RateLimited;
     private const LabelFlags KnownLabelFlags = (LabelFlags)0x1f;
     private const LabelFlags StackBits = LabelFlags.BottomOfStack | LabelFlags.NotBottomOfStack;
 
@@ -221,7 +221,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         int headers = record.L2Length + (record.LabelCount * 4);
         int ip = (record.Flags & AdjacencyFlags.OuterIpv4) != 0 ? 20 : (record.Flags & AdjacencyFlags.OuterIpv6) != 0 ? 40 : 0;
         int udp = (record.Flags & AdjacencyFlags.Udp) != 0 ? 8 : 0;
-        int trailer = (record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.ControlWord)) != 0 ? 4 : 0;
+        int trailer = (record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.ControlWord | AdjacencyFlags.AtmSublayer)) != 0 ? 4 : 0;
         if (record.Key == 0
             || record.Kind > AdjacencyKind.MplsPseudowire
             || (record.Flags & ~KnownAdjacencyFlags) != 0
@@ -232,10 +232,11 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             || (udp != 0 && ip == 0)
             || headers + trailer > record.RewriteLength
             || record.VlanId > 4094
+            || ((record.Flags & (AdjacencyFlags.Opaque | AdjacencyFlags.AtmSublayer)) != 0 && record.Kind != AdjacencyKind.L2tpv3)
             || (record.Kind == AdjacencyKind.NextHop && record.L2Length < 14)
             || (record.Kind == AdjacencyKind.NextHop && record.RewriteLength != headers)
             || (record.Kind is AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel && ip == 0)
-            || (record.Kind == AdjacencyKind.IpTunnel && (trailer != 0 || record.VlanId != 0))
+            || (record.Kind == AdjacencyKind.IpTunnel && ((record.Flags & AdjacencyFlags.ControlWord) != 0 || record.VlanId != 0))
             || (record.Kind != AdjacencyKind.IpTunnel && ((record.Flags & AdjacencyFlags.RateLimited) != 0 || record.SegmentLimit != 0))
             || record.SegmentLimit is not 0 and < LeastSegmentLimit
             || ((record.Flags & AdjacencyFlags.RateLimited) != 0 && record.Policer >= state.Tables->SessionLimit)

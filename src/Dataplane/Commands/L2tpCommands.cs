@@ -9,7 +9,10 @@ namespace Router.Dataplane.Commands;
 /// <summary>Commands about the receiving halves of L2TP sessions.</summary>
 internal sealed unsafe class L2tpCommands(ForwardingState state)
 {
-    private const L2tpSessionFlags KnownFlags = (L2tpSessionFlags)0x1ff | L2tpSessionFlags.RateLimited;
+    private const L2tpSessionFlags KnownFlags = (L2tpSessionFlags)0xfff | L2tpSessionFlags.RateLimited;
+
+    /// <summary>IP packets of these enter on an interface.</summary>
+    private const L2tpSessionFlags Routed = L2tpSessionFlags.Ppp | L2tpSessionFlags.Ip;
 
     public CommandError Session(in L2tpSessionRecord record, bool delete, uint generation, out Outcome outcome)
     {
@@ -60,7 +63,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         state.Reclamation.BeforeReuse();
         uint tunnelIndex = state.L2tpTunnels.Take(tunnel);
         uint oldTunnel = held == null ? 0 : held->Tunnel;
-        if (!state.Tables->L2tpSessions.Upsert(SessionOf(record, tunnelIndex), PreviousCookieOf(record)))
+        if (!state.Tables->L2tpSessions.Upsert(SessionOf(record, tunnelIndex), PreviousCookieOf(record), OpaqueSession.Of(record)))
         {
             state.L2tpTunnels.Release(tunnelIndex);
             return CommandError.NoSpace;
@@ -101,10 +104,13 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
     private bool IsAsCommanded(in L2tpSessionRecord record, in L2tpTunnel tunnel, L2tpSession* held)
     {
         L2tpSession wanted = SessionOf(record, held->Tunnel);
+        OpaqueSession opaque = OpaqueSession.Of(record);
         return Octets(in wanted).SequenceEqual(Octets(in *held))
             && Octets(in tunnel).SequenceEqual(Octets(in state.Tables->L2tpTunnels[held->Tunnel]))
             && state.Tables->L2tpSessions.PreviousCookieOf(held) == PreviousCookieOf(record)
             && ((record.Flags & L2tpSessionFlags.RateLimited) == 0 || HasRatesOf(record))
+            && ((record.Flags & L2tpSessionFlags.Opaque) == 0
+                || Octets(in opaque).SequenceEqual(Octets(in *state.Tables->L2tpSessions.OpaqueOf(held))))
             && ((ulong*)state.Channel.Pointer(RegionKind.L2tpSessionKeys))[record.Id] == record.Key;
     }
 
@@ -123,6 +129,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             || !HasPossibleRates(record)
             || record.CookieLength is not (0 or 4 or 8)
             || record.VlanId > 4094
+            || !IsPayloadConsistent(record)
             || target.Kind is not (TargetKind.None or TargetKind.Adjacency)
             || ((record.Flags & L2tpSessionFlags.CheckSequence) != 0 && (record.Flags & (L2tpSessionFlags.Sublayer | L2tpSessionFlags.Version2)) == 0))
         {
@@ -132,7 +139,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         if (record.Vrf >= state.Tables->VrfLimit
             || state.VrfRecords[record.Vrf].Present == 0
             || (target.Kind == TargetKind.Adjacency && !state.HasAdjacency(target.Index))
-            || ((record.Flags & L2tpSessionFlags.Ppp) != 0
+            || ((record.Flags & Routed) != 0
                 && (record.Interface >= state.Tables->InterfaceLimit || state.InterfaceRecords[record.Interface].Present == 0)))
         {
             return CommandError.NotFound;
@@ -143,14 +150,14 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         return holder != null && knownSessionId != record.SessionId ? CommandError.Exists : CommandError.None;
     }
 
-    /// <summary>Whether the options go together: version 2 carries PPP over UDP and nothing else, PPP has no adjacency.</summary>
+    /// <summary>Whether the options go together: version 2 carries PPP over UDP and nothing else, what is routed has no adjacency.</summary>
     private static bool IsConsistent(in L2tpSessionRecord record)
     {
         const L2tpSessionFlags NotVersion2 = L2tpSessionFlags.Sublayer | L2tpSessionFlags.PopVlan;
         const L2tpSessionFlags Version2Needs = L2tpSessionFlags.Udp | L2tpSessionFlags.Ppp;
-        bool ppp = (record.Flags & L2tpSessionFlags.Ppp) != 0;
+        bool routed = (record.Flags & Routed) != 0;
         bool version2 = (record.Flags & L2tpSessionFlags.Version2) != 0;
-        return ppp
+        return routed
             ? new ForwardingTarget(record.Target).Kind == TargetKind.None
                 && (!version2
                     || ((record.Flags & (NotVersion2 | Version2Needs)) == Version2Needs
@@ -199,31 +206,59 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         }
     }
 
+    /// <summary>Whether a session carries one thing, and what is demanded of it makes sense.</summary>
+    private static bool IsPayloadConsistent(in L2tpSessionRecord record)
+    {
+        L2tpSessionFlags kind = record.Flags & (Routed | L2tpSessionFlags.Opaque);
+        bool opaque = kind == L2tpSessionFlags.Opaque;
+        return (kind is 0 or L2tpSessionFlags.Ppp or L2tpSessionFlags.Ip || opaque)
+            && (kind == 0 || (record.Flags & L2tpSessionFlags.PopVlan) == 0)
+            && (kind != L2tpSessionFlags.Ip || (record.Flags & L2tpSessionFlags.Version2) == 0)
+            && (record.Flags & (L2tpSessionFlags.AtmSublayer | L2tpSessionFlags.Sublayer)) != L2tpSessionFlags.AtmSublayer
+            && opaque == (record.Payload != OpaquePayload.None)
+            && record.Payload switch
+            {
+                OpaquePayload.FrameRelay2 => Math.Max(record.Dlci, record.NewDlci) < 1 << 10,
+                OpaquePayload.FrameRelay4 => Math.Max(record.Dlci, record.NewDlci) < 1 << 23,
+                OpaquePayload.AtmCells => record.MaxCells != 0,
+                <= OpaquePayload.AtmAal5 => true,
+                _ => false,
+            };
+    }
+
     private static L2tpSession SessionOf(in L2tpSessionRecord record, uint tunnel)
     {
         ForwardingTarget target = new(record.Target);
-        bool ppp = (record.Flags & L2tpSessionFlags.Ppp) != 0;
+        bool routed = (record.Flags & Routed) != 0;
         bool version2 = (record.Flags & L2tpSessionFlags.Version2) != 0;
         bool sublayer = (record.Flags & L2tpSessionFlags.Sublayer) != 0;
         int header = version2 ? L2tpv2.BehindMiddle : L2tpv3.SessionIdLength + record.CookieLength + (sublayer ? L2tpv3.SublayerLength : 0);
-        return new L2tpSession
+        L2tpSession session = new()
         {
             SessionId = record.SessionId,
-            Adjacency = ppp ? record.Interface : target.Kind == TargetKind.Adjacency ? target.Index : 0,
+            Adjacency = routed ? record.Interface : target.Kind == TargetKind.Adjacency ? target.Index : 0,
             Cookie = L2tpSession.CookieIn(record.Cookie, record.CookieLength),
             Tunnel = tunnel,
             Index = record.Id,
             Flags = record.Flags,
-            VlanId = ppp ? record.SegmentLimit : record.VlanId,
+            VlanId = (record.Flags & L2tpSessionFlags.Ppp) != 0 ? record.SegmentLimit : routed ? (ushort)0 : record.VlanId,
             HeaderLength = (byte)header,
             CookieLength = record.CookieLength,
             Plain = PlainOf(record),
         };
+        if (record.Payload != OpaquePayload.None)
+        {
+            session.VlanId = 0;
+            session.Payload = record.Payload;
+        }
+
+        return session;
     }
 
     private static PlainPayload PlainOf(in L2tpSessionRecord record)
     {
-        const L2tpSessionFlags Decisive = L2tpSessionFlags.Enabled | L2tpSessionFlags.CheckSequence | L2tpSessionFlags.Ipv6;
+        const L2tpSessionFlags Decisive = L2tpSessionFlags.Enabled | L2tpSessionFlags.CheckSequence | L2tpSessionFlags.Ipv6
+            | L2tpSessionFlags.Ip | L2tpSessionFlags.Opaque;
         if ((record.Flags & Decisive) != L2tpSessionFlags.Enabled)
         {
             return PlainPayload.None;

@@ -89,6 +89,10 @@ internal unsafe struct PacketContext
     [FieldOffset(21)]
     public byte PriorityBits;
 
+    /// <summary>Of a frame between opaque sessions: T, G, C and U bit of its ATM-specific sublayer.</summary>
+    [FieldOffset(21)]
+    public byte AtmFlags;
+
     /// <summary>Next step of the trace.</summary>
     [FieldOffset(22)]
     public ushort TraceStep;

@@ -28,6 +28,9 @@ internal static class L2tpv3
     public const ushort WireTypeMask = 0x0f80;
     public const ushort WireData = 0x0300;
 
+    /// <summary>V bit of the first octet of a sublayer (RFC 5085): not data.</summary>
+    public const byte VccvFlag = 0x80;
+
     /// <summary>S bit of the default sublayer (4.6): the sequence number is valid.</summary>
     public const uint SequenceFlag = 0x40000000;
     public const uint SequenceMask = 0x00ffffff;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -9,13 +8,13 @@ using Router.Dataplane.Tables;
 namespace Router.Dataplane.Nodes;
 
 /// <summary>
-/// Sends Ethernet frames by the adjacency in their context: out of an attachment circuit, or into an L2TPv3 or MPLS
+/// Sends frames by the adjacency in their context: out of an attachment circuit, or into an L2TPv3 or MPLS
 /// pseudowire, whose header is prebuilt and only gets its lengths, checksum, sequence number and flow label.
 /// </summary>
 internal static unsafe class L2Output
 {
     /// <summary>What a plain pseudowire does not need.</summary>
-    private const AdjacencyFlags Special = AdjacencyFlags.PushVlan | AdjacencyFlags.Sequence | TunnelHeader.Special;
+    private const AdjacencyFlags Special = AdjacencyFlags.PushVlan | AdjacencyFlags.AtmSublayer | TunnelHeader.Special;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
@@ -117,21 +116,43 @@ internal static unsafe class L2Output
         int inner = packet->data_len;
         byte* frame = Mbuf.Data(packet);
         AdjacencyFlags flags = adjacency->Flags;
-        uint flow = (flags & AdjacencyFlags.OuterIpv6) != 0 ? FlowHash.Frame(frame, inner) : 0;
+        uint flow = (flags & (AdjacencyFlags.OuterIpv6 | AdjacencyFlags.Opaque)) == AdjacencyFlags.OuterIpv6 ? FlowHash.Frame(frame, inner) : 0;
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
             return false;
         }
 
-        if ((flags & AdjacencyFlags.Sequence) != 0)
+        if ((flags & AdjacencyFlags.SequenceNonIp) == 0 || !IsIp(frame, inner))
         {
-            uint sequence = Interlocked.Increment(ref worker->Tables->SendSequences[id]) - 1;
-            Wire.Store32(frame - L2tpv3.SublayerLength, L2tpv3.SequenceFlag | (sequence & L2tpv3.SequenceMask));
+            TunnelHeader.Number(worker, frame, adjacency, id);
+        }
+
+        if ((flags & AdjacencyFlags.AtmSublayer) != 0)
+        {
+            frame[-L2tpv3.SublayerLength] |= (byte)(PacketContext.Of(packet)->AtmFlags & Atm.TransportFlags);
         }
 
         TunnelHeader.Complete(worker, start, inner, adjacency, flow);
         return true;
+    }
+
+    /// <summary>Whether a frame carries an IP packet, behind two VLAN tags at most.</summary>
+    private static bool IsIp(byte* frame, int length)
+    {
+        int at = Ethernet.AddressesLength;
+        for (int tags = 0; tags <= 2 && at + Ethernet.TypeLength <= length; tags++)
+        {
+            ushort type = Unsafe.ReadUnaligned<ushort>(frame + at);
+            if (!Ethernet.IsTag(type))
+            {
+                return type is Ethernet.WireIpv4 or Ethernet.WireIpv6;
+            }
+
+            at += Ethernet.TagLength;
+        }
+
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,12 +9,15 @@ namespace Router.Dataplane.Nodes;
 
 /// <summary>
 /// Ends L2TP sessions (RFC 3931 4.1, RFC 2661 3.1): finds the session by its id, checks peer, cookie and sequence, strips
-/// the headers and sends the frame to the session's cross-connect, or the IP packet of a PPP session to its VRF. Packets
-/// arrive with their IP header first.
+/// the headers and sends the frame to the session's cross-connect, or the IP packet of a PPP or IP session to its VRF.
+/// Packets arrive with their IP header first.
 /// </summary>
 internal static unsafe class L2tpDecap
 {
     private const int FlagsShift = 48;
+
+    /// <summary>Sessions whose payload is no Ethernet frame.</summary>
+    private const L2tpSessionFlags NotEthernet = L2tpSessionFlags.Ppp | L2tpSessionFlags.Ip | L2tpSessionFlags.Opaque;
 
     public static void Process(Worker* worker, rte_mbuf** packets, int count)
     {
@@ -215,7 +218,7 @@ internal static unsafe class L2tpDecap
 
         int stripped = offset + session->HeaderLength;
         int inner = packet->data_len - stripped;
-        if (inner < ((flags & L2tpSessionFlags.Ppp) != 0 ? 1 : Ethernet.HeaderLength))
+        if (inner < ((flags & NotEthernet) != 0 ? 1 : Ethernet.HeaderLength))
         {
             checks->Errors++;
             Worker.Drop(worker, packet, DropReason.L2tpTruncated);
@@ -228,6 +231,13 @@ internal static unsafe class L2tpDecap
         {
             checks->BadCookie++;
             Worker.Drop(worker, packet, DropReason.L2tpBadCookie);
+            return false;
+        }
+
+        if (L2tpSession.VccvBit(session, header + stripped) != 0)
+        {
+            checks->Errors++;
+            Worker.Drop(worker, packet, DropReason.L2tpVccv);
             return false;
         }
 
@@ -251,10 +261,9 @@ internal static unsafe class L2tpDecap
         L2tpSessionChecks* checks = worker->SessionChecks + session->Index;
         int stripped = (ushort)(parsed >> 32) + session->HeaderLength;
         int inner = packet->data_len - stripped;
-        if ((session->Flags & L2tpSessionFlags.Ppp) != 0)
+        if ((session->Flags & NotEthernet) != 0)
         {
-            EndPpp(worker, packet, stripped, inner, session);
-            return false;
+            return TryEndOther(worker, packet, stripped, inner, session);
         }
 
         PacketContext* context = PacketContext.Of(packet);
@@ -277,6 +286,65 @@ internal static unsafe class L2tpDecap
 
         context->Adjacency = session->Adjacency;
         return true;
+    }
+
+    /// <summary>The same for a payload that is no Ethernet frame: IP packets have gone to their VRF then.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryEndOther(Worker* worker, rte_mbuf* packet, int stripped, int inner, L2tpSession* session)
+    {
+        if ((session->Flags & L2tpSessionFlags.Opaque) != 0)
+        {
+            return TryEndOpaque(worker, packet, stripped, inner, session);
+        }
+
+        if ((session->Flags & L2tpSessionFlags.Ppp) != 0)
+        {
+            EndPpp(worker, packet, stripped, inner, session);
+        }
+        else
+        {
+            EndIp(worker, packet, stripped, inner, session);
+        }
+
+        return false;
+    }
+
+    /// <summary>Strips a frame that goes to another session as it is.</summary>
+    private static bool TryEndOpaque(Worker* worker, rte_mbuf* packet, int stripped, int inner, L2tpSession* session)
+    {
+        byte atm = (session->Flags & L2tpSessionFlags.AtmSublayer) == 0 ? (byte)0
+            : (byte)(Mbuf.Data(packet)[stripped - L2tpv3.SublayerLength] & Atm.TransportFlags);
+        packet->data_off += (ushort)stripped;
+        Mbuf.SetLength(packet, inner);
+        DropReason reason = session->Adjacency == 0 ? DropReason.L2tpNotConnected
+            : OpaqueFrame.Check(
+                packet, session->Payload, worker->Tables->L2tpSessions.OpaqueOf(session), atm, worker->Tables->Adjacencies + session->Adjacency);
+        if (reason != DropReason.None)
+        {
+            worker->SessionChecks[session->Index].Errors++;
+            Worker.Drop(worker, packet, reason);
+            return false;
+        }
+
+        worker->SessionReceived[session->Index].Add(1, (uint)inner);
+        PacketContext* context = PacketContext.Of(packet);
+        context->AtmFlags = atm;
+        context->Adjacency = session->Adjacency;
+        return true;
+    }
+
+    /// <summary>Takes the packet of an IP session to its VRF.</summary>
+    private static void EndIp(Worker* worker, rte_mbuf* packet, int stripped, int inner, L2tpSession* session)
+    {
+        int version = Mbuf.Data(packet)[stripped] >> 4;
+        if (version is not (4 or 6))
+        {
+            worker->SessionChecks[session->Index].Errors++;
+            Worker.Drop(worker, packet, DropReason.L2tpBadPayload);
+            return;
+        }
+
+        EnterVrf(worker, packet, stripped, inner, session, version == 4);
     }
 
     /// <summary>
@@ -302,8 +370,13 @@ internal static unsafe class L2tpDecap
             return;
         }
 
+        EnterVrf(worker, packet, stripped + header, inner - header, session, protocol == Ppp.Ipv4);
+    }
+
+    /// <summary>Sends an IP packet to the VRF of its session's interface, if that takes it.</summary>
+    private static void EnterVrf(Worker* worker, rte_mbuf* packet, int stripped, int inner, L2tpSession* session, bool ipv4)
+    {
         InterfaceEntry* ingress = worker->Tables->Interfaces + session->Interface;
-        bool ipv4 = protocol == Ppp.Ipv4;
         DropReason reason = (session->Flags & L2tpSessionFlags.NetworkUp) == 0 ? DropReason.L2tpNotConnected
             : (ingress->Flags & InterfaceFlags.Enabled) == 0 ? DropReason.InterfaceDown
             : (ingress->Flags & (ipv4 ? InterfaceFlags.Ipv4 : InterfaceFlags.Ipv6)) != 0 ? DropReason.None
@@ -315,25 +388,24 @@ internal static unsafe class L2tpDecap
             return;
         }
 
-        int octets = inner - header;
         if ((session->Flags & L2tpSessionFlags.RateLimited) != 0
-            && !RateBucket.TryTake(&worker->Tables->Policers[session->Index].Up, worker->Now, octets))
+            && !RateBucket.TryTake(&worker->Tables->Policers[session->Index].Up, worker->Now, inner))
         {
-            worker->RateDrops[session->Index].Up.Add(1, (uint)octets);
+            worker->RateDrops[session->Index].Up.Add(1, (uint)inner);
             Worker.Drop(worker, packet, DropReason.PppRateUp);
             return;
         }
 
         if (session->SegmentLimit != 0)
         {
-            TcpMss.Lower(payload, octets, session->SegmentLimit);
+            TcpMss.Lower(Mbuf.Data(packet) + stripped, inner, session->SegmentLimit);
         }
 
         PacketContext* context = PacketContext.Of(packet);
         context->Interface = (ushort)session->Interface;
         context->Vrf = ingress->Vrf;
-        Mbuf.Advance(packet, stripped + header);
-        worker->SessionReceived[session->Index].Add(1, (uint)octets);
+        Mbuf.Advance(packet, stripped);
+        worker->SessionReceived[session->Index].Add(1, (uint)inner);
         Worker.Enqueue(worker, ipv4 ? NodeId.Ipv4Forward : NodeId.Ipv6Forward, packet);
     }
 

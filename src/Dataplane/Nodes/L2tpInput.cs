@@ -266,11 +266,14 @@ internal static unsafe class L2tpInput
     /// <param name="session">The session that has the packet's session id.</param>
     /// <param name="tunnel">Its tunnel.</param>
     /// <param name="vrf">VRF id that the packet was received in.</param>
-    /// <param name="sessionId">The packet's session id, behind an IPv4 header without options; up to 12 octets from it on are read.</param>
+    /// <param name="sessionId">The packet's session id, behind an IPv4 header without options; up to 13 octets from it on are read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool HasHeadersOf(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId)
     {
         ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(sessionId + L2tpv3.SessionIdLength), session->CookieLength);
-        return cookie == session->Cookie && vrf == tunnel->Vrf && L2tpTunnel.Carries(tunnel, sessionId);
+
+        // One comparison for both: a wrong cookie, and a packet that is not data.
+        ulong wrong = (cookie ^ session->Cookie) | L2tpSession.VccvBit(session, sessionId + session->HeaderLength);
+        return wrong == 0 && vrf == tunnel->Vrf && L2tpTunnel.Carries(tunnel, sessionId);
     }
 }

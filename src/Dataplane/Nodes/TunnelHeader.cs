@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -11,7 +12,8 @@ namespace Router.Dataplane.Nodes;
 internal static unsafe class TunnelHeader
 {
     /// <summary>What <see cref="CompletePlain"/> does not do.</summary>
-    public const AdjacencyFlags Special = AdjacencyFlags.FragmentOuter | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6;
+    public const AdjacencyFlags Special =
+        AdjacencyFlags.FragmentOuter | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6 | AdjacencyFlags.Sequence;
 
     /// <summary>Puts an IP packet into its tunnel, unless it is over the rate, and queues it.</summary>
     /// <param name="worker">The worker.</param>
@@ -45,6 +47,7 @@ internal static unsafe class TunnelHeader
             return;
         }
 
+        Number(worker, payload, adjacency, id);
         Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length));
         Output.Send(worker, packet, adjacency, id);
     }
@@ -99,6 +102,21 @@ internal static unsafe class TunnelHeader
             {
                 FillUdpChecksum(ip, udp, (flags & AdjacencyFlags.OuterIpv6) != 0);
             }
+        }
+    }
+
+    /// <summary>Numbers a packet (RFC 3931 4.6) if its adjacency says so; before <see cref="Complete"/>, whose checksum covers the number.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="payload">What follows the sublayer.</param>
+    /// <param name="adjacency">The adjacency.</param>
+    /// <param name="id">Its id.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Number(Worker* worker, byte* payload, Adjacency* adjacency, uint id)
+    {
+        if ((adjacency->Flags & AdjacencyFlags.Sequence) != 0)
+        {
+            uint sequence = Interlocked.Increment(ref worker->Tables->SendSequences[id]) - 1;
+            Wire.Store32(payload - L2tpv3.SublayerLength, L2tpv3.SequenceFlag | (sequence & L2tpv3.SequenceMask));
         }
     }
 

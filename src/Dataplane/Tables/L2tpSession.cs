@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Router.Channel;
+using Router.Dataplane.Headers;
 
 namespace Router.Dataplane.Tables;
 
@@ -20,8 +21,11 @@ internal enum PlainPayload : byte
 
 /// <summary>The receiving half of an L2TP session, found by session id: half a cache line. What it shares is in its <see cref="L2tpTunnel"/>.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 32)]
-internal struct L2tpSession
+internal unsafe struct L2tpSession
 {
+    /// <summary>Moves the flag of a sublayer to the place of its V bit.</summary>
+    private const int SublayerToVccv = 5;
+
     /// <summary>
     /// Session id; 0 marks a free entry (session 0 is the control channel, RFC 3931 4.1.2.1). Version 2: tunnel id and
     /// session id in one word, as they follow each other in the packet.
@@ -33,7 +37,7 @@ internal struct L2tpSession
     [FieldOffset(4)]
     public uint Adjacency;
 
-    /// <summary>Interface id that IP packets of a PPP session enter on.</summary>
+    /// <summary>Interface id that IP packets of a PPP or IP session enter on.</summary>
     [FieldOffset(4)]
     public uint Interface;
 
@@ -61,6 +65,10 @@ internal struct L2tpSession
     [FieldOffset(26)]
     public ushort SegmentLimit;
 
+    /// <summary>What an opaque session carries.</summary>
+    [FieldOffset(26)]
+    public OpaquePayload Payload;
+
     /// <summary>Octets from the session id to the frame: 4 + cookie + sublayer. Version 2: from the middle of both ids, 2.</summary>
     [FieldOffset(28)]
     public byte HeaderLength;
@@ -76,6 +84,13 @@ internal struct L2tpSession
     /// <summary>1 in an entry whose session was removed: probing goes on behind it.</summary>
     [FieldOffset(31)]
     public byte Tombstone;
+
+    /// <summary>Not 0 for a VCCV packet: the V bit of the sublayer (RFC 5085), if the session has one.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="payload">The payload of one of its packets; an octet before it is read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint VccvBit(L2tpSession* session, byte* payload) =>
+        payload[-L2tpv3.SublayerLength] & ((uint)session->Flags << SublayerToVccv) & L2tpv3.VccvFlag;
 
     /// <summary>The cookie among the 8 octets behind the session id, the others zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

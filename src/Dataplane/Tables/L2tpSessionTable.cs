@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Threading;
+using Router.Channel;
 using Router.Dataplane.Memory;
 
 namespace Router.Dataplane.Tables;
@@ -17,6 +18,7 @@ internal unsafe struct L2tpSessionTable
 {
     private L2tpSession* _entries;
     private ulong* _previousCookies;
+    private OpaqueSession* _opaque;
     private uint _mask;
     private uint _firsts;
     private uint _limit;
@@ -39,6 +41,7 @@ internal unsafe struct L2tpSessionTable
         {
             _entries = NativeArray<L2tpSession>.Allocate(slots).Pointer,
             _previousCookies = NativeArray<ulong>.Allocate(slots).Pointer,
+            _opaque = NativeArray<OpaqueSession>.Allocate(slots).Pointer,
             _mask = slots - 1,
             _firsts = slots - 2,
             _limit = limit,
@@ -65,6 +68,9 @@ internal unsafe struct L2tpSessionTable
     /// <summary>The second cookie that a session accepts, as received: kept apart, for it is looked at only when the first does not match.</summary>
     public readonly ulong PreviousCookieOf(L2tpSession* session) => _previousCookies[session - _entries];
 
+    /// <summary>What is demanded of the payload of an opaque session.</summary>
+    public readonly OpaqueSession* OpaqueOf(L2tpSession* session) => _opaque + (session - _entries);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly L2tpSession* Probe(L2tpSession* first, uint sessionId)
     {
@@ -90,7 +96,7 @@ internal unsafe struct L2tpSessionTable
     }
 
     /// <summary>Writer: inserts or replaces. False when the table is full.</summary>
-    public bool Upsert(in L2tpSession session, ulong previousCookie)
+    public bool Upsert(in L2tpSession session, ulong previousCookie, OpaqueSession opaque = default)
     {
         L2tpSession* old = Find(session.SessionId);
         if (old == null && _used >= _limit)
@@ -114,6 +120,11 @@ internal unsafe struct L2tpSessionTable
         copy.Tombstone = entry->Tombstone;
         *entry = copy;
         _previousCookies[slot] = previousCookie;
+        if ((session.Flags & L2tpSessionFlags.Opaque) != 0)
+        {
+            _opaque[slot] = opaque;
+        }
+
         Volatile.Write(ref entry->SessionId, session.SessionId);
         Volatile.Write(ref entry->Tombstone, 0);
 

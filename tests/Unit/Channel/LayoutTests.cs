@@ -19,7 +19,7 @@ public sealed class LayoutTests
         { typeof(AdjacencyRecord), "Key@0 Id@8 Interface@12 Flags@16 Mtu@20 VlanId@22 Kind@24 RewriteLength@25 L2Length@26 LabelCount@27 LabelTtl@28 IpOffset@29 NextHopFamily@30 NextHop@32 Session@48 Policer@52 SegmentLimit@56 Rewrite@64 =184" },
         { typeof(RouteRecord), "Vrf@0 Target@4 Family@8 PrefixLength@9 Prefix@16 =32" },
         { typeof(LabelRecord), "Label@0 Target@4 Vrf@8 Action@12 Payload@13 Flags@14 VlanId@16 OutLabel@20 =32" },
-        { typeof(L2tpSessionRecord), "Key@0 Id@8 SessionId@12 Target@16 Vrf@20 Flags@24 CookieLength@26 VlanId@28 PeerPort@30 LocalPort@32 SegmentLimit@34 Interface@36 Cookie@40 PreviousCookie@48 Peer@56 Local@72 RateUp@88 RateDown@96 BurstUp@104 BurstDown@108 =112" },
+        { typeof(L2tpSessionRecord), "Key@0 Id@8 SessionId@12 Target@16 Vrf@20 Flags@24 CookieLength@26 Payload@27 VlanId@28 PeerPort@30 LocalPort@32 SegmentLimit@34 Interface@36 Cookie@40 PreviousCookie@48 Peer@56 Local@72 RateUp@88 RateDown@96 BurstUp@104 BurstDown@108 Dlci@112 NewDlci@116 MaxCells@120 =128" },
         { typeof(CrossConnectRecord), "Interface@0 Target@4 =16" },
         { typeof(TraceRecord), "Count@0 Port@4 =16" },
         { typeof(CompletionRecord), "Tag@0 Kind@8 Operation@10 Error@12 Sequence@16 Generation@24 Removed@28 =64" },

@@ -77,6 +77,10 @@ public sealed unsafe class CommandTests
             first with { CookieLength = 4 }, first with { Cookie = 6 }, first with { PreviousCookie = 5 }, first with { PeerPort = 2 },
             first with { LocalPort = 1702 }, first with { Flags = L2tpSessionFlags.Udp }, first with { Flags = L2tpSessionFlags.Enabled },
             first with { VlanId = 9 }, first with { Peer = default },
+            first with { Flags = first.Flags | L2tpSessionFlags.Opaque, Payload = OpaquePayload.Hdlc },
+            first with { Flags = first.Flags | L2tpSessionFlags.Opaque, Payload = OpaquePayload.FrameRelay4, Dlci = 100, NewDlci = 101 },
+            first with { Flags = first.Flags | L2tpSessionFlags.Opaque, Payload = OpaquePayload.AtmCells, MaxCells = 3 },
+            first with { Flags = first.Flags | L2tpSessionFlags.Sublayer | L2tpSessionFlags.AtmSublayer },
         ];
         Assert.Equal(CommandError.None, tables.Send(CommandKind.L2tpSession, first));
         ref ChannelHeader totals = ref tables.Channel.Header;
@@ -96,6 +100,50 @@ public sealed unsafe class CommandTests
         Assert.Equal(CommandError.NotFound, tables.Send(CommandKind.L2tpSession, first, delete: true));
         Assert.Equal(0u, tables.State.L2tpTunnels.Count);
         Assert.False(tables.State.Tables->IsL2tpPort(1701));
+    }
+
+    [Fact]
+    public void ASessionCarriesOneThingThatMakesSense()
+    {
+        using TestTables tables = new();
+        tables.Vrf(0);
+        tables.Interface(0);
+        tables.Adjacency(1);
+        L2tpSessionRecord ethernet = new()
+        {
+            Key = 1,
+            Id = 3,
+            SessionId = 77,
+            Target = new ForwardingTarget(TargetKind.Adjacency, 1).Value,
+            Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Sublayer,
+        };
+        L2tpSessionRecord opaque = ethernet with { Flags = ethernet.Flags | L2tpSessionFlags.Opaque };
+        L2tpSessionRecord routed = ethernet with { Flags = ethernet.Flags | L2tpSessionFlags.Ip, Target = 0 };
+        L2tpSessionRecord[] wrong =
+        [
+            opaque, opaque with { Payload = (OpaquePayload)6 }, ethernet with { Payload = OpaquePayload.Hdlc },
+            opaque with { Payload = OpaquePayload.FrameRelay2, Dlci = 1 << 10 },
+            opaque with { Payload = OpaquePayload.FrameRelay2, NewDlci = 1 << 10 },
+            opaque with { Payload = OpaquePayload.FrameRelay4, Dlci = 1 << 23 },
+            opaque with { Payload = OpaquePayload.AtmCells },
+            opaque with { Payload = OpaquePayload.Hdlc, Flags = opaque.Flags | L2tpSessionFlags.PopVlan, VlanId = 5 },
+            opaque with { Payload = OpaquePayload.Hdlc, Flags = opaque.Flags | L2tpSessionFlags.Ip, Target = 0 },
+            ethernet with { Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.AtmSublayer },
+            ethernet with { Flags = (L2tpSessionFlags)0x8000 },
+            routed with { Target = ethernet.Target }, routed with { Flags = routed.Flags | L2tpSessionFlags.Ppp },
+            routed with { Flags = L2tpSessionFlags.Enabled | L2tpSessionFlags.Ip | L2tpSessionFlags.Version2 | L2tpSessionFlags.Udp },
+        ];
+        foreach (L2tpSessionRecord record in wrong)
+        {
+            Assert.Equal(CommandError.Malformed, tables.Send(CommandKind.L2tpSession, record));
+        }
+
+        foreach (L2tpSessionRecord record in new[] { ethernet, opaque with { Payload = OpaquePayload.FrameRelay4, Dlci = (1 << 23) - 1 }, routed })
+        {
+            Assert.Equal(CommandError.None, tables.Send(CommandKind.L2tpSession, record));
+        }
+
+        Assert.Equal(CommandError.NotFound, tables.Send(CommandKind.L2tpSession, routed with { Interface = 9 }));
     }
 
     [Fact]
