@@ -144,13 +144,13 @@ public sealed record L2tpSessionInfo
     /// <summary>Octets of the cookie that we demand: 0, 4 or 8.</summary>
     public required int PeerCookieLength { get; init; }
 
-    /// <summary><c>none</c> or <c>default</c>.</summary>
+    /// <summary><c>none</c>, <c>default</c> or <c>atm</c>.</summary>
     public required string L2Sublayer { get; init; }
 
-    /// <summary><c>none</c>, <c>send</c>, <c>recv</c> or <c>both</c>.</summary>
+    /// <summary><c>none</c>, <c>send</c>, <c>recv</c>, <c>both</c>, <c>send-non-ip</c> or <c>both-non-ip</c>.</summary>
     public required string Sequencing { get; init; }
 
-    /// <summary><c>ethernet</c>, <c>vlan</c> or <c>ppp</c>.</summary>
+    /// <summary><c>ethernet</c> or <c>vlan</c>; of other payloads the pseudowire type.</summary>
     public required string Mode { get; init; }
 
     /// <summary>VLAN id inside the pseudowire, mode <c>vlan</c>.</summary>

@@ -3,7 +3,7 @@ using Router.Configuration.Validation;
 
 namespace Router.Configuration;
 
-/// <summary>Both ends exist and are used once; an interface that is an end has nothing of layer 3.</summary>
+/// <summary>Both ends exist, carry the same and are used once; an interface that is an end has nothing of layer 3.</summary>
 internal static class CrossConnectValidator
 {
     public static void Validate(ValidationContext context)
@@ -21,6 +21,7 @@ internal static class CrossConnectValidator
 
             CheckEnd(context, users, pairs[i].First, i, path.Index(0));
             CheckEnd(context, users, pairs[i].Second, i, path.Index(1));
+            CheckPayloads(context, pairs[i], path);
         }
 
         CheckUses(context, users);
@@ -39,9 +40,9 @@ internal static class CrossConnectValidator
             return;
         }
 
-        if (context.Index.Session(name) is { Payload: L2tpPayload.Ppp })
+        if (CrossConnectPayload.Of(context.Index, name).Payload is var payload && payload.IsRouted())
         {
-            context.Report(path, $"session {name} carries PPP, which is routed; give a session with payload: ethernet");
+            context.Report(path, $"session {name} carries {(payload == L2tpPayload.Ppp ? "PPP" : "IP")}, which is routed; give a session with payload: ethernet");
         }
         else if (!users.TryAdd(name, index))
         {
@@ -50,6 +51,23 @@ internal static class CrossConnectValidator
         else if (context.Index.Interface(name) is { } entry)
         {
             CheckInterface(context, entry, path);
+        }
+    }
+
+    private static void CheckPayloads(ValidationContext context, CrossConnectConfiguration pair, KeyPath path)
+    {
+        if (context.Index.KindOfEnd(pair.First) is null || context.Index.KindOfEnd(pair.Second) is null)
+        {
+            return;
+        }
+
+        CrossConnectPayload first = CrossConnectPayload.Of(context.Index, pair.First);
+        CrossConnectPayload second = CrossConnectPayload.Of(context.Index, pair.Second);
+        if (first != second && !first.Payload.IsRouted() && !second.Payload.IsRouted())
+        {
+            context.Report(
+                path.Index(1),
+                $"{pair.Second} has {second} and {pair.First} {first}; both ends of a cross-connect carry the same: give an L2TP session or pseudowire with {first}");
         }
     }
 

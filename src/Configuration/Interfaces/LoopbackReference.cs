@@ -3,11 +3,15 @@ using Router.Configuration.Validation;
 
 namespace Router.Configuration;
 
-/// <summary>References to the loopback interfaces on which the packets of PPP sessions enter their VRF.</summary>
+/// <summary>References to the loopback interfaces on which the packets of PPP and IP sessions enter their VRF.</summary>
 internal static class LoopbackReference
 {
     /// <summary>Reports an interface that does not exist or is a port's.</summary>
-    public static void Check(ValidationContext context, string name, KeyPath path)
+    /// <param name="context">The configuration.</param>
+    /// <param name="name">The interface's name.</param>
+    /// <param name="path">Where it is referred to.</param>
+    /// <param name="sessions">What the sessions carry.</param>
+    public static void Check(ValidationContext context, string name, KeyPath path, string sessions = "PPP")
     {
         if (context.Index.Interface(name) is not { } entry)
         {
@@ -15,7 +19,7 @@ internal static class LoopbackReference
         }
         else if (!entry.IsLoopback)
         {
-            context.Report(path, $"{name} is an interface of a port; PPP sessions share a loopback interface, for example loopback0");
+            context.Report(path, $"{name} is an interface of a port; {sessions} sessions share a loopback interface, for example loopback0");
         }
     }
 }

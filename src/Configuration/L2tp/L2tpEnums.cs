@@ -18,6 +18,27 @@ public enum L2tpPayload
 
     /// <summary>PPP frames, whose IP packets are routed here.</summary>
     Ppp,
+
+    /// <summary>IPv4 and IPv6 packets, which are routed here.</summary>
+    Ip,
+
+    /// <summary>HDLC frames (RFC 4349).</summary>
+    Hdlc,
+
+    /// <summary>Frames of a Frame Relay DLCI (RFC 4591).</summary>
+    FrameRelay,
+
+    /// <summary>ATM AAL5 SDUs (RFC 4454).</summary>
+    AtmAal5,
+
+    /// <summary>The ATM cells of a port (RFC 4454).</summary>
+    AtmPort,
+
+    /// <summary>The ATM cells of a VCC (RFC 4454).</summary>
+    AtmVcc,
+
+    /// <summary>The ATM cells of a VPC (RFC 4454).</summary>
+    AtmVpc,
 }
 
 /// <summary>UDP checksum of sent packets.</summary>
@@ -41,9 +62,12 @@ public enum L2SublayerKind
 
     /// <summary>None.</summary>
     None,
+
+    /// <summary>The ATM-specific sublayer of 4 octets (RFC 4454), which has sequence numbers too.</summary>
+    Atm,
 }
 
-/// <summary>Sequence numbers in the default sublayer.</summary>
+/// <summary>Sequence numbers in the sublayer.</summary>
 [Flags]
 public enum L2tpSequencing
 {
@@ -58,4 +82,13 @@ public enum L2tpSequencing
 
     /// <summary>Both.</summary>
     Both = Send | Receive,
+
+    /// <summary>With <see cref="Send"/>: only packets without IP inside are numbered (RFC 3931 5.4.4, level 1).</summary>
+    NonIp = 4,
+
+    /// <summary>Sent packets without IP inside are numbered.</summary>
+    SendNonIp = Send | NonIp,
+
+    /// <summary>The same, and received packets that are late are dropped.</summary>
+    BothNonIp = SendNonIp | Receive,
 }

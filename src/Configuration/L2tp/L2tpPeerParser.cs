@@ -61,7 +61,7 @@ internal static class L2tpPeerParser
     private static L2tpPeerConfiguration Outer(L2tpPeerConfiguration peer, MappingReader map) => peer with
     {
         CookieLength = map.Optional<byte>("cookie-length", Choices.CookieLength.Parse, peer.CookieLength),
-        L2Sublayer = map.Optional<L2SublayerKind>("l2-sublayer", Choices.Sublayer.Parse, peer.L2Sublayer),
+        L2Sublayer = map.Optional<L2SublayerKind>("l2-sublayer", Choices.PeerSublayer.Parse, peer.L2Sublayer),
         Sequencing = map.Optional<L2tpSequencing>("sequencing", Choices.PeerSequencing.Parse, peer.Sequencing),
         Ttl = map.Optional("ttl", L2tpOuterHeader.Ttl, peer.Ttl),
         Dscp = map.Optional("dscp", L2tpOuterHeader.Dscp, peer.Dscp),

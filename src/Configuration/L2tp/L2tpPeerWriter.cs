@@ -37,7 +37,7 @@ internal static class L2tpPeerWriter
             .Add("receive-window", peer.ReceiveWindow, defaults.ReceiveWindow, static number => YamlText.Of(number))
             .Add("max-sessions", peer.MaximumSessions, defaults.MaximumSessions, static number => YamlText.Of(number))
             .Add("cookie-length", peer.CookieLength, defaults.CookieLength, Choices.CookieLength.WordOf)
-            .Add("l2-sublayer", peer.L2Sublayer, defaults.L2Sublayer, Choices.Sublayer.WordOf)
+            .Add("l2-sublayer", peer.L2Sublayer, defaults.L2Sublayer, Choices.PeerSublayer.WordOf)
             .Add("sequencing", peer.Sequencing, defaults.Sequencing, Choices.PeerSequencing.WordOf)
             .AddOuterHeader(peer)
             .AddObject("ppp", peer.Ppp, YamlText.Of);
@@ -63,8 +63,7 @@ internal static class L2tpPeerWriter
             .Add("peer", YamlText.Of(pseudowire.Peer))
             .Add("remote-end-id", pseudowire.RemoteEndId, pseudowire.Name, YamlText.Of)
             .Add("initiate", pseudowire.Initiate, otherwise: true, YamlText.Of)
-            .Add("mode", pseudowire.Mode, PseudowireMode.Ethernet, Choices.Mode.WordOf)
-            .AddValue("vlan", pseudowire.Vlan, static id => YamlText.Of(id))
+            .AddPayload(L2tpPayloadWriter.KeysOf(pseudowire))
             .Add("enabled", pseudowire.Enabled, otherwise: true, YamlText.Of);
     }
 }

@@ -24,6 +24,11 @@ internal static class L2tpPseudowireValidator
                 context.Report(path.Key("peer"), $"peer {peer.Name} is of version 2, which carries PPP only (RFC 2661 1); give a peer of version 3 or both");
             }
 
+            if (pseudowire.Interface is not null)
+            {
+                LoopbackReference.Check(context, pseudowire.Interface, path.Key("interface"), "IP");
+            }
+
             if (!ids.TryAdd((pseudowire.Peer, pseudowire.RemoteEndId), i))
             {
                 KeyPath other = context.Entry(ListPaths.L2tpPseudowires, ids[(pseudowire.Peer, pseudowire.RemoteEndId)]);

@@ -1,6 +1,6 @@
 namespace Router.Configuration;
 
-/// <summary>An entry of <c>l2tp.sessions</c>: a static session, an Ethernet pseudowire (RFC 4719) or PPP without negotiation.</summary>
+/// <summary>An entry of <c>l2tp.sessions</c>: a static session, a pseudowire, or PPP without negotiation.</summary>
 public sealed record L2tpSessionConfiguration
 {
     /// <summary>Name; that of a pseudowire is the end of a cross-connect.</summary>
@@ -27,19 +27,19 @@ public sealed record L2tpSessionConfiguration
     /// <summary>L2-specific sublayer in both directions.</summary>
     public L2SublayerKind L2Sublayer { get; init; } = L2SublayerKind.Default;
 
-    /// <summary>Sequence numbers; they need the default sublayer.</summary>
+    /// <summary>Sequence numbers; they need a sublayer.</summary>
     public L2tpSequencing Sequencing { get; init; } = L2tpSequencing.None;
 
-    /// <summary>Ethernet or PPP.</summary>
+    /// <summary>What it carries.</summary>
     public L2tpPayload Payload { get; init; } = L2tpPayload.Ethernet;
 
-    /// <summary>Of a PPP session: the loopback interface on which its IP packets enter its VRF; null for Ethernet.</summary>
+    /// <summary>Of a PPP or IP session: the loopback interface on which its IP packets enter its VRF; else null.</summary>
     public string? Interface { get; init; }
 
-    /// <summary>Of a PPP session: the destinations behind the peer.</summary>
+    /// <summary>Of a PPP or IP session: the destinations behind the peer.</summary>
     public ConfigurationList<IpPrefix> Routes { get; init; } = [];
 
-    /// <summary>Of a PPP session: the peer's MRU, the most octets of an IP packet to it; null is 1500 (RFC 1661 6.1).</summary>
+    /// <summary>Of a PPP or IP session: the most octets of an IP packet to the peer; null is 1500 for PPP (RFC 1661 6.1), and what fits for IP.</summary>
     public int? Mru { get; init; }
 
     /// <summary>Of a PPP session: what becomes of TCP's MSS option.</summary>
@@ -56,6 +56,12 @@ public sealed record L2tpSessionConfiguration
 
     /// <summary>VLAN id inside the pseudowire: set exactly with <see cref="PseudowireMode.Vlan"/>.</summary>
     public ushort? Vlan { get; init; }
+
+    /// <summary>Set exactly with <see cref="L2tpPayload.FrameRelay"/>.</summary>
+    public FrameRelayConfiguration? FrameRelay { get; init; }
+
+    /// <summary>Of ATM cells: most of them in one packet; null is 1.</summary>
+    public int? MaxCells { get; init; }
 
     /// <summary>Administrative state.</summary>
     public bool Enabled { get; init; } = true;

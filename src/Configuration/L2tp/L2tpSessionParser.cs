@@ -6,10 +6,10 @@ namespace Router.Configuration;
 internal static class L2tpSessionParser
 {
     private static readonly ScalarParser<uint> Id = Scalars.Integer<uint>(1, uint.MaxValue);
-    private static readonly ScalarParser<int> Mru = Scalars.Integer<int>(68, 9600);
 
     public static L2tpSessionConfiguration? Parse(MappingReader map)
     {
+        L2tpPayloadKeys payload = L2tpPayloadKeys.Parse(map);
         var session = new L2tpSessionConfiguration
         {
             Name = map.Required("name", Names.Object),
@@ -19,47 +19,32 @@ internal static class L2tpSessionParser
             Cookie = map.Optional<L2tpCookie>("cookie", Scalars.Cookie, L2tpCookie.None),
             PeerCookie = map.Optional<L2tpCookie>("peer-cookie", Scalars.Cookie, L2tpCookie.None),
             PeerCookiePrevious = map.Optional<L2tpCookie>("peer-cookie-previous", Scalars.Cookie, L2tpCookie.None),
-            L2Sublayer = map.Optional<L2SublayerKind>("l2-sublayer", Choices.Sublayer.Parse, L2SublayerKind.Default),
+            L2Sublayer = map.Optional<L2SublayerKind>("l2-sublayer", Choices.Sublayer.Parse, payload.Payload.DefaultSublayer()),
             Sequencing = map.Optional<L2tpSequencing>("sequencing", Choices.Sequencing.Parse, L2tpSequencing.None),
-            Payload = map.Optional<L2tpPayload>("payload", Choices.L2tpPayload.Parse, L2tpPayload.Ethernet),
-            Interface = map.OptionalObject("interface", Names.Reference),
-            Routes = map.List<IpPrefix>("routes", AddressScalars.Prefix),
-            Mru = map.OptionalValue("mru", Mru),
+            Payload = payload.Payload,
+            Interface = payload.Interface,
+            Routes = payload.Routes,
+            Mru = payload.Mru,
             TcpMss = map.Optional<TcpMss>("tcp-mss", TcpMss.Parse, TcpMss.Clamp),
             RateUp = RateLimits.Parse(map, "up"),
             RateDown = RateLimits.Parse(map, "down"),
-            Mode = map.Optional<PseudowireMode>("mode", Choices.Mode.Parse, PseudowireMode.Ethernet),
-            Vlan = map.OptionalValue("vlan", VlanId.Parser),
+            Mode = payload.Mode,
+            Vlan = payload.Vlan,
+            FrameRelay = payload.FrameRelay,
+            MaxCells = payload.MaxCells,
             Enabled = map.Optional("enabled", Scalars.Boolean, otherwise: true),
         };
         if (!map.Failed)
         {
             Check(session, map);
-            CheckPayload(session, map);
-            PseudowireVlan.Check(session.Mode, map);
+            payload.Check(map, "ppp or ip");
+            if (session.Payload != L2tpPayload.Ppp)
+            {
+                map.Refuse("without payload: ppp", ["tcp-mss", .. RateLimits.Keys]);
+            }
         }
 
         return session;
-    }
-
-    private static void CheckPayload(L2tpSessionConfiguration session, MappingReader map)
-    {
-        if (session.Payload == L2tpPayload.Ethernet)
-        {
-            map.Refuse("without payload: ppp; the frames of a pseudowire are not routed", ["interface", "routes", "mru", "tcp-mss", .. RateLimits.Keys]);
-            return;
-        }
-
-        map.Refuse("with payload: ppp; it belongs to Ethernet pseudowires", "mode", "vlan");
-        if (session.Interface is null)
-        {
-            map.ReportHere("key 'interface' is missing; the IP packets of a PPP session enter the router on a loopback interface");
-        }
-
-        if ((session.Sequencing & L2tpSequencing.Send) != 0)
-        {
-            map.Report("sequencing", "packets to a PPP session are not numbered; write recv or none");
-        }
     }
 
     private static void Check(L2tpSessionConfiguration session, MappingReader map)
@@ -72,6 +57,16 @@ internal static class L2tpSessionParser
         if (session.Sequencing != L2tpSequencing.None && session.L2Sublayer == L2SublayerKind.None)
         {
             map.Report("sequencing", "sequence numbers are carried in the sublayer; write l2-sublayer: default, or sequencing: none");
+        }
+
+        if (session.L2Sublayer == L2SublayerKind.Atm && session.Payload != L2tpPayload.AtmAal5 && !session.Payload.IsCells())
+        {
+            map.Report("l2-sublayer", "atm is for ATM alone; write default or none");
+        }
+
+        if (session.Payload == L2tpPayload.Ppp && (session.Sequencing & L2tpSequencing.Send) != 0)
+        {
+            map.Report("sequencing", "packets to a PPP session are not numbered; write recv or none");
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class L2tpSessionValidator
             ids.Add(tunnel is null ? session.SessionId : session.KeyIn(tunnel), ListPaths.Sessions, i, "session-id");
             if (session.Interface is not null)
             {
-                LoopbackReference.Check(context, session.Interface, path.Key("interface"));
+                LoopbackReference.Check(context, session.Interface, path.Key("interface"), session.Payload == L2tpPayload.Ip ? "IP" : "PPP");
             }
 
             if (!peers.TryAdd((session.Tunnel, session.PeerSessionId), i))

@@ -46,16 +46,11 @@ internal static class L2tpWriter
             .Add("cookie", session.Cookie, L2tpCookie.None, YamlText.Of)
             .Add("peer-cookie", session.PeerCookie, L2tpCookie.None, YamlText.Of)
             .Add("peer-cookie-previous", session.PeerCookiePrevious, L2tpCookie.None, YamlText.Of)
-            .Add("l2-sublayer", session.L2Sublayer, L2SublayerKind.Default, Choices.Sublayer.WordOf)
+            .Add("l2-sublayer", session.L2Sublayer, session.Payload.DefaultSublayer(), Choices.Sublayer.WordOf)
             .Add("sequencing", session.Sequencing, L2tpSequencing.None, Choices.Sequencing.WordOf)
-            .Add("payload", session.Payload, L2tpPayload.Ethernet, Choices.L2tpPayload.WordOf)
-            .AddObject("interface", session.Interface, YamlText.Of)
-            .AddList("routes", session.Routes, YamlText.Of)
-            .AddValue("mru", session.Mru, static number => YamlText.Of(number))
+            .AddPayload(L2tpPayloadWriter.KeysOf(session))
             .Add("tcp-mss", session.TcpMss, TcpMss.Clamp, YamlText.Of)
             .AddRates(session.RateUp, session.RateDown)
-            .Add("mode", session.Mode, PseudowireMode.Ethernet, Choices.Mode.WordOf)
-            .AddValue("vlan", session.Vlan, static id => YamlText.Of(id))
             .Add("enabled", session.Enabled, otherwise: true, YamlText.Of);
     }
 }

@@ -43,7 +43,16 @@ internal static class Choices
 
     public static readonly ChoiceSet<L2tpPayload> L2tpPayload = new(
         ("ethernet", Configuration.L2tpPayload.Ethernet),
-        ("ppp", Configuration.L2tpPayload.Ppp));
+        ("ppp", Configuration.L2tpPayload.Ppp),
+        ("ip", Configuration.L2tpPayload.Ip),
+        ("hdlc", Configuration.L2tpPayload.Hdlc),
+        ("frame-relay", Configuration.L2tpPayload.FrameRelay),
+        ("atm-aal5", Configuration.L2tpPayload.AtmAal5),
+        ("atm-port", Configuration.L2tpPayload.AtmPort),
+        ("atm-vcc", Configuration.L2tpPayload.AtmVcc),
+        ("atm-vpc", Configuration.L2tpPayload.AtmVpc));
+
+    public static readonly ChoiceSet<byte> FrameRelayHeaderLength = new(("2", 2), ("4", 4));
 
     public static readonly ChoiceSet<UdpChecksumMode> UdpChecksum = new(
         ("auto", UdpChecksumMode.Auto),
@@ -52,13 +61,20 @@ internal static class Choices
 
     public static readonly ChoiceSet<L2SublayerKind> Sublayer = new(
         ("none", L2SublayerKind.None),
+        ("default", L2SublayerKind.Default),
+        ("atm", L2SublayerKind.Atm));
+
+    public static readonly ChoiceSet<L2SublayerKind> PeerSublayer = new(
+        ("none", L2SublayerKind.None),
         ("default", L2SublayerKind.Default));
 
     public static readonly ChoiceSet<L2tpSequencing> Sequencing = new(
         ("none", L2tpSequencing.None),
         ("send", L2tpSequencing.Send),
+        ("send-non-ip", L2tpSequencing.SendNonIp),
         ("recv", L2tpSequencing.Receive),
-        ("both", L2tpSequencing.Both));
+        ("both", L2tpSequencing.Both),
+        ("both-non-ip", L2tpSequencing.BothNonIp));
 
     public static readonly ChoiceSet<L2tpSequencing> PeerSequencing = new(
         ("none", L2tpSequencing.None),

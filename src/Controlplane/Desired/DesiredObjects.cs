@@ -66,7 +66,7 @@ public enum RouteSource
     /// <summary>A neighbour of a connected subnet.</summary>
     Neighbour,
 
-    /// <summary>Destination behind the peer of a PPP session.</summary>
+    /// <summary>Destination behind the peer of a PPP or IP session.</summary>
     Session,
 }
 
@@ -124,7 +124,7 @@ public sealed record DesiredSession
     /// <summary>Where received frames go; none when the session is not connected.</summary>
     public DesiredTarget Target { get; init; }
 
-    /// <summary>Key of the interface that IP packets of a PPP session enter on, else 0.</summary>
+    /// <summary>Key of the interface that IP packets of a PPP or IP session enter on, else 0.</summary>
     public ulong Interface { get; init; }
 
     /// <summary>Key of the VRF of the tunnel.</summary>
@@ -156,6 +156,18 @@ public sealed record DesiredSession
 
     /// <summary>Octets that may go in at once; 0 without a rate.</summary>
     public uint BurstDown { get; init; }
+
+    /// <summary>What an opaque session carries.</summary>
+    public OpaquePayload Payload { get; init; }
+
+    /// <summary>ATM cells: most of them in one packet.</summary>
+    public ushort MaxCells { get; init; }
+
+    /// <summary>Frame Relay: DLCI of received frames.</summary>
+    public uint Dlci { get; init; }
+
+    /// <summary>Frame Relay: the DLCI that they get.</summary>
+    public uint NewDlci { get; init; }
 
     /// <summary>UDP port of the peer.</summary>
     public ushort PeerPort { get; init; }

@@ -8,10 +8,10 @@ public sealed record SessionObjects
     /// <summary>The receiving half.</summary>
     public required DesiredSession Receiving { get; init; }
 
-    /// <summary>The sending half: an encapsulation of Ethernet frames, or of IPv4 and of IPv6 packets; none without a way to the peer.</summary>
+    /// <summary>The sending half: an encapsulation of frames, or of IPv4 and of IPv6 packets; none without a way to the peer.</summary>
     public IReadOnlyList<DesiredAdjacency> Sending { get; init; } = [];
 
-    /// <summary>Destinations behind the peer of a PPP session.</summary>
+    /// <summary>Destinations behind the peer of a PPP or IP session.</summary>
     public IReadOnlyList<DesiredRoute> Routes { get; init; } = [];
 
     /// <summary>The attachment circuit's way into the session, if one is connected.</summary>

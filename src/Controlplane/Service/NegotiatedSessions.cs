@@ -64,7 +64,7 @@ internal sealed class NegotiatedSessions
         {
             if (_sessions.Remove(name, out NegotiatedSession? session) && _objects.TryRemove(name, out SessionObjects? gone))
             {
-                complete &= !session.HasHostRoutes;
+                complete = complete && !session.HasHostRoutes && !_builder!.IsSwitched(name);
                 complete &= Remove(name, gone, null, differences);
             }
         }

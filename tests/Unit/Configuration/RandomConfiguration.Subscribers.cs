@@ -20,7 +20,7 @@ internal sealed partial class RandomConfiguration
             HostName = Maybe("a \"host\", 7: #"),
             RouterId = Chance() ? Address(255, 1) : null,
             Peers = [.. peers],
-            Pseudowires = ofVersion3.Length == 0 ? [] : [.. Enumerable.Range(1, _random.Next(4)).Select(number => Negotiated(number, Pick<L2tpPeerConfiguration>(ofVersion3)))],
+            Pseudowires = ofVersion3.Length == 0 ? [] : [.. Enumerable.Range(1, _random.Next(4)).Select(number => Chance() ? Negotiated(number, Pick<L2tpPeerConfiguration>(ofVersion3)) : NegotiatedOther(number, Pick<L2tpPeerConfiguration>(ofVersion3)))],
             Calls = peers.Length == 0 ? [] : [.. Enumerable.Range(1, _random.Next(3)).Select(number => Call(number, Pick<L2tpPeerConfiguration>(peers)))],
         };
     }
@@ -97,6 +97,37 @@ internal sealed partial class RandomConfiguration
             Vlan = mode == PseudowireMode.Vlan ? (ushort)_random.Next(1, 4095) : null,
             Enabled = Chance(),
         };
+    }
+
+    private L2tpPseudowireConfiguration NegotiatedOther(int number, L2tpPeerConfiguration peer)
+    {
+        string name = $"switched{number}";
+        L2tpPayload payload = Pick(OtherPayloads);
+        return new L2tpPseudowireConfiguration
+        {
+            Name = name,
+            Peer = peer.Name,
+            RemoteEndId = name,
+            Payload = payload,
+            Interface = payload == L2tpPayload.Ip ? "loopback0" : null,
+            Routes = payload == L2tpPayload.Ip && Chance() ? [new IpPrefix(Address(203, number), 32)] : [],
+            Mru = payload == L2tpPayload.Ip && Chance() ? _random.Next(68, 9601) : null,
+            FrameRelay = FrameRelay(payload),
+            MaxCells = payload.IsCells() && Chance() ? _random.Next(1, 185) : null,
+        };
+    }
+
+    private FrameRelayConfiguration? FrameRelay(L2tpPayload payload)
+    {
+        if (payload != L2tpPayload.FrameRelay)
+        {
+            return null;
+        }
+
+        byte headerLength = Pick<byte>(2, 4);
+        int end = headerLength == 2 ? 992 : 1 << 23;
+        uint dlci = (uint)_random.Next(16, end);
+        return new FrameRelayConfiguration(headerLength, dlci, Chance() ? dlci : (uint)_random.Next(16, end));
     }
 
     private PppConfiguration Subscribers() => new()

@@ -12,6 +12,11 @@ internal sealed partial class RandomConfiguration
 
     public RandomConfiguration(int seed) => _random = new Random(seed);
 
+    private static readonly L2tpPayload[] OtherPayloads =
+    [
+        L2tpPayload.Ip, L2tpPayload.Hdlc, L2tpPayload.FrameRelay, L2tpPayload.AtmAal5, L2tpPayload.AtmPort, L2tpPayload.AtmVcc, L2tpPayload.AtmVpc,
+    ];
+
     public RouterConfiguration Make()
     {
         int ports = _random.Next(2, 6);
@@ -36,7 +41,7 @@ internal sealed partial class RandomConfiguration
             L2tp = l2tp with { Tunnels = [.. tunnels], Sessions = [.. sessions] },
             Ppp = Subscribers(),
             Radius = Radius(routed[0]),
-            CrossConnects = [.. circuits.Zip(pseudowires.Select(session => session.Name).Concat(l2tp.Pseudowires.Select(item => item.Name))).Where(_ => Chance()).Select(pair => new CrossConnectConfiguration(pair.First.Name, pair.Second))],
+            CrossConnects = [.. circuits.Zip(pseudowires.Select(session => session.Name).Concat(l2tp.Pseudowires.Where(item => item.Payload == L2tpPayload.Ethernet).Select(item => item.Name))).Where(_ => Chance()).Select(pair => new CrossConnectConfiguration(pair.First.Name, pair.Second))],
             Metrics = new MetricsConfiguration { Listen = Chance() ? new IPEndPoint(Chance() ? IPAddress.Loopback : IPAddress.IPv6Loopback, _random.Next(1, 65536)) : null },
         };
     }
@@ -191,6 +196,11 @@ internal sealed partial class RandomConfiguration
             return Ppp(number, tunnel);
         }
 
+        if (Chance())
+        {
+            return Other(number, tunnel);
+        }
+
         PseudowireMode mode = Pick(PseudowireMode.Ethernet, PseudowireMode.Vlan);
         L2SublayerKind sublayer = Pick(L2SublayerKind.Default, L2SublayerKind.None);
         L2tpCookie peer = Cookie(Pick(0, 4, 8));
@@ -228,6 +238,28 @@ internal sealed partial class RandomConfiguration
         Sequencing = Pick(L2tpSequencing.None, L2tpSequencing.Receive),
         Enabled = Chance(),
     };
+
+    private L2tpSessionConfiguration Other(int number, L2tpTunnelConfiguration tunnel)
+    {
+        L2tpPayload payload = Pick(OtherPayloads);
+        L2SublayerKind sublayer = Pick(payload.DefaultSublayer(), L2SublayerKind.Default, L2SublayerKind.None);
+        return new L2tpSessionConfiguration
+        {
+            Name = $"other{number}",
+            Tunnel = tunnel.Name,
+            SessionId = (uint)number,
+            PeerSessionId = (uint)number + 7000,
+            Payload = payload,
+            Interface = payload == L2tpPayload.Ip ? "loopback0" : null,
+            Routes = payload == L2tpPayload.Ip && Chance() ? [new IpPrefix(Address(204, number), 32)] : [],
+            Mru = payload == L2tpPayload.Ip && Chance() ? _random.Next(68, 9601) : null,
+            FrameRelay = FrameRelay(payload),
+            MaxCells = payload.IsCells() && Chance() ? _random.Next(1, 185) : null,
+            L2Sublayer = sublayer,
+            Sequencing = sublayer == L2SublayerKind.None ? L2tpSequencing.None : Pick(L2tpSequencing.None, L2tpSequencing.Send, L2tpSequencing.SendNonIp, L2tpSequencing.Receive, L2tpSequencing.Both, L2tpSequencing.BothNonIp),
+            Enabled = Chance(),
+        };
+    }
 
     private L2tpCookie Cookie(int length)
     {

@@ -128,6 +128,9 @@ internal static class Samples
               burst-up: 1500
               rate-down: 1G
               burst-down: 2M
+            - { name: fr1, tunnel: t2, session-id: 19, peer-session-id: 36, payload: frame-relay, header-length: 4, dlci: 1000, peer-dlci: 1001 }
+            - { name: fr2, tunnel: t2, session-id: 20, peer-session-id: 37, payload: frame-relay, header-length: 4, dlci: 16 }
+            - { name: cells, tunnel: t2, session-id: 21, peer-session-id: 38, payload: atm-vcc, max-cells: 28, l2-sublayer: atm }
 
           peers:
             - name: lac1
@@ -168,6 +171,9 @@ internal static class Samples
               vlan: 300
               enabled: false
             - { name: pw4, peer: pe2 }
+            - { name: ip1, peer: pe2, payload: ip, interface: loopback0, routes: [198.51.101.0/24], mru: 1400 }
+            - { name: fr3, peer: pe2, payload: frame-relay, header-length: 4, dlci: 500, peer-dlci: 501 }
+            - { name: cells2, peer: pe2, payload: atm-vcc, max-cells: 4 }
           calls:
             - name: internet
               peer: lac1
@@ -234,6 +240,8 @@ internal static class Samples
           - [ce1.7, pw-mpls]
           - [ce1, pw2]
           - [ce1.8, pw4]
+          - [fr1, fr3]
+          - [cells, cells2]
 
         metrics: { listen: "127.0.0.1:9464" }
         """;

@@ -78,7 +78,24 @@ public sealed class SubscriberReaderTests
             Vlan = 300,
             Enabled = false,
         };
-        Assert.Equal([expected, new() { Name = "pw4", Peer = "pe2", RemoteEndId = "pw4" }], configuration.L2tp.Pseudowires);
+        Assert.Equal(
+            [
+                expected,
+                new() { Name = "pw4", Peer = "pe2", RemoteEndId = "pw4" },
+                new()
+                {
+                    Name = "ip1",
+                    Peer = "pe2",
+                    RemoteEndId = "ip1",
+                    Payload = L2tpPayload.Ip,
+                    Interface = "loopback0",
+                    Routes = [new IpPrefix(IPAddress.Parse("198.51.101.0"), 24)],
+                    Mru = 1400,
+                },
+                new() { Name = "fr3", Peer = "pe2", RemoteEndId = "fr3", Payload = L2tpPayload.FrameRelay, FrameRelay = new FrameRelayConfiguration(4, 500, 501) },
+                new() { Name = "cells2", Peer = "pe2", RemoteEndId = "cells2", Payload = L2tpPayload.AtmVcc, MaxCells = 4 },
+            ],
+            configuration.L2tp.Pseudowires);
         var index = new ConfigurationIndex(configuration);
         Assert.Same(configuration.L2tp.Pseudowires[0], index.L2tpPseudowire("pw3"));
         Assert.Equal(CrossConnectEndKind.L2tpPseudowire, index.KindOfEnd("pw4"));

@@ -60,7 +60,7 @@ public sealed class WriterTests
 
         RouterConfiguration twice = changed with { L2tp = changed.L2tp with { Sessions = changed.L2tp.Sessions.Add(session with { Tunnel = "t9" }) } };
         Assert.Equal(
-            ["l2tp.sessions[4].tunnel", "l2tp.sessions[4].session-id", "l2tp.sessions[4].name"],
+            ["l2tp.sessions[7].tunnel", "l2tp.sessions[7].session-id", "l2tp.sessions[7].name"],
             ConfigurationValidator.Validate(twice, "running").Select(error => error.Key));
     }
 

@@ -4,6 +4,7 @@ using Router.Channel;
 using Router.Configuration;
 using Router.Controlplane.Desired;
 using Router.Controlplane.L2tp.Service;
+using Router.Controlplane.L2tp.Wire;
 using Router.Controlplane.Service;
 
 namespace Router.Controlplane.Api.Queries;
@@ -72,13 +73,13 @@ internal static class L2tpQueries
             return "disabled";
         }
 
-        if (session.Payload == L2tpPayload.Ethernet && names.ConnectedTo(session.Name) is null)
+        if (!session.Payload.IsRouted() && names.ConnectedTo(session.Name) is null)
         {
             return "not-connected";
         }
 
         if (!snapshot.Desired.SessionObjects.TryGetValue(session.Name, out SessionObjects? objects)
-            || (objects.Sending.Count == 0 && (session.Payload == L2tpPayload.Ethernet || session.Routes.Count > 0)))
+            || (objects.Sending.Count == 0 && (!session.Payload.IsRouted() || session.Routes.Count > 0)))
         {
             return "no-route";
         }
@@ -166,7 +167,7 @@ internal static class L2tpQueries
             Name = session.Name,
             Origin = "static",
             Version = tunnel.Version,
-            PseudowireType = session.Payload == L2tpPayload.Ppp ? "ppp" : session.Mode == PseudowireMode.Vlan ? "ethernet-vlan" : "ethernet",
+            PseudowireType = L2tpWords.Of(PseudowireTypes.Of(session.Payload, session.Mode)),
             Tunnel = tunnel.Name,
             TunnelId = tunnel.TunnelId,
             PeerTunnelId = tunnel.PeerTunnelId,
@@ -182,7 +183,7 @@ internal static class L2tpQueries
             PeerCookieLength = session.PeerCookie.Length,
             L2Sublayer = session.L2Sublayer.ToString().ToLowerInvariant(),
             Sequencing = Word(session.Sequencing),
-            Mode = session.Payload == L2tpPayload.Ppp ? "ppp" : session.Mode.ToString().ToLowerInvariant(),
+            Mode = session.Payload == L2tpPayload.Ethernet ? session.Mode.ToString().ToLowerInvariant() : L2tpWords.Of(PseudowireTypes.Of(session.Payload, session.Mode)),
             Vlan = session.Vlan,
             ConnectedTo = names.ConnectedTo(session.Name),
             State = StateOf(snapshot, session, names),
@@ -197,6 +198,8 @@ internal static class L2tpQueries
     internal static string Word(L2tpSequencing sequencing) => sequencing switch
     {
         L2tpSequencing.Send => "send",
+        L2tpSequencing.SendNonIp => "send-non-ip",
+        L2tpSequencing.BothNonIp => "both-non-ip",
         L2tpSequencing.Receive => "recv",
         L2tpSequencing.Both => "both",
         _ => "none",

@@ -81,7 +81,7 @@ internal static class ManagedL2tpQueries
             Encapsulation = L2tpQueries.Word(exists ? session.Endpoint.Encapsulation : peer?.Encapsulation ?? default),
             CookieLength = session.SentCookie,
             PeerCookieLength = session.DemandedCookie,
-            L2Sublayer = session.SendSublayer ? "default" : "none",
+            L2Sublayer = session.SendSublayer.ToString().ToLowerInvariant(),
             Sequencing = L2tpQueries.Word(session.Sequencing),
             Mode = session.Type switch { PseudowireType.EthernetVlan => "vlan", { } type => L2tpWords.Of(type) },
             Vlan = session.Pseudowire?.Vlan,
@@ -205,7 +205,7 @@ internal static class ManagedL2tpQueries
             return null;
         }
 
-        if (session.Pseudowire is not null && connected is null)
+        if (session.Pseudowire is { } pseudowire && !pseudowire.Payload.IsRouted() && connected is null)
         {
             return "not-connected";
         }

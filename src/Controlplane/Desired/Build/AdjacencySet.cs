@@ -119,7 +119,7 @@ internal sealed class AdjacencySet
     /// <param name="path">The way to the peer.</param>
     /// <param name="tunnel">The session's tunnel.</param>
     /// <param name="session">The session.</param>
-    /// <param name="family">4 or 6 for IP packets in PPP, 0 for Ethernet frames.</param>
+    /// <param name="family">4 or 6 for IP packets that are routed into PPP and IP sessions, 0 for frames.</param>
     /// <returns>None if the headers are longer than an adjacency holds.</returns>
     public DesiredTarget L2tp(ResolvedPath path, L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session, int family)
     {
@@ -131,8 +131,9 @@ internal sealed class AdjacencySet
         bool udp = tunnel.Encapsulation == L2tpEncapsulation.Udp;
         bool ipv6 = RouteKey.FamilyOf(tunnel.Remote) == 6;
         bool version2 = tunnel.Version == 2;
-        bool sublayer = !version2 && session.L2Sublayer == L2SublayerKind.Default;
-        int l2tpLength = (version2 ? 6 : (udp ? 8 : 4) + session.Cookie.Length + (sublayer ? 4 : 0)) + (family == 0 ? 0 : 4);
+        bool ppp = session.Payload == L2tpPayload.Ppp;
+        bool sublayer = !version2 && session.L2Sublayer != L2SublayerKind.None;
+        int l2tpLength = (version2 ? 6 : (udp ? 8 : 4) + session.Cookie.Length + (sublayer ? 4 : 0)) + (ppp ? 4 : 0);
         int following = l2tpLength + (udp ? 8 : 0);
 
         RewriteWriter writer = new(stackalloc byte[RewriteWriter.Room]);
@@ -180,7 +181,7 @@ internal sealed class AdjacencySet
             }
         }
 
-        if (family != 0)
+        if (ppp)
         {
             // Address and control, protocol (RFC 1662 3.1, RFC 1332 2, RFC 5072 3).
             writer.Number(family == 4 ? 0xff03_0021u : 0xff03_0057u);
@@ -195,7 +196,7 @@ internal sealed class AdjacencySet
         int mtu = Math.Min(path.Interface!.Mtu, (tunnel.Mtu ?? ushort.MaxValue - labels) + labels);
         if (family != 0)
         {
-            mtu = Math.Min(session.Mru ?? DefaultMru, mtu - (writer.Length - l2));
+            mtu = Math.Min(session.Mru ?? (ppp ? DefaultMru : ushort.MaxValue), mtu - (writer.Length - l2));
             if (mtu < LeastMtu)
             {
                 return DesiredTarget.None;
@@ -241,9 +242,25 @@ internal sealed class AdjacencySet
             }
         }
 
-        if ((session.Sequencing & L2tpSequencing.Send) != 0)
+        // The dataplane does not number PPP; and of IP sessions nothing is left to number if IP packets are not.
+        bool numbered = (session.Sequencing & L2tpSequencing.Send) != 0 && session.Payload != L2tpPayload.Ppp;
+        if (numbered && !(session.Payload == L2tpPayload.Ip && (session.Sequencing & L2tpSequencing.NonIp) != 0))
         {
             flags |= AdjacencyFlags.Sequence;
+            if ((session.Sequencing & L2tpSequencing.NonIp) != 0 && session.Payload == L2tpPayload.Ethernet)
+            {
+                flags |= AdjacencyFlags.SequenceNonIp;
+            }
+        }
+
+        if (session.L2Sublayer == L2SublayerKind.Atm)
+        {
+            flags |= AdjacencyFlags.AtmSublayer;
+        }
+
+        if (session.Payload.IsOpaque())
+        {
+            flags |= AdjacencyFlags.Opaque;
         }
 
         if (!ipv6 && !tunnel.Df)

@@ -66,6 +66,11 @@ public sealed partial class DesiredStateBuilder
         else if (_made.TryGetValue(ingress, out SessionObjects? session))
         {
             DesiredSession receiving = session.Receiving with { Target = target };
+            if (_senders.TryGetValue(egress, out NegotiatedSession? towards))
+            {
+                receiving = Towards(receiving, towards);
+            }
+
             _made[ingress] = session with { Receiving = receiving };
             _sessions[receiving.Key] = receiving;
         }

@@ -10,6 +10,7 @@ public sealed partial class DesiredStateBuilder
     private readonly Dictionary<string, SessionObjects> _made = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Vrf, IPAddress Remote), ResolvedPath> _peers = [];
     private readonly Dictionary<string, string> _ends = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NegotiatedSession> _senders = new(StringComparer.Ordinal);
 
     /// <summary>
     /// What a session that comes up takes, without building everything again; null if more than the session changes with
@@ -53,6 +54,10 @@ public sealed partial class DesiredStateBuilder
             : null;
     }
 
+    /// <summary>Whether something else than an interface sends its frames by a session, and thus changes when the session goes.</summary>
+    /// <param name="name">The session's name.</param>
+    public bool IsSwitched(string name) => _ends.TryGetValue(name, out string? other) && !_interfaces.ContainsKey(other);
+
     private void BuildSessions()
     {
         for (int i = 0; i < _configuration.L2tp.Tunnels.Count; i++)
@@ -67,7 +72,8 @@ public sealed partial class DesiredStateBuilder
             {
                 NegotiatedSession configured = new(tunnel, session)
                 {
-                    ReceivesSublayer = session.L2Sublayer == L2SublayerKind.Default,
+                    ReceivedSublayer = session.L2Sublayer,
+                    PeerMaxCells = session.MaxCells ?? 1,
                     IsNetworkUp = true,
                     HasHostRoutes = true,
                 };
@@ -117,8 +123,9 @@ public sealed partial class DesiredStateBuilder
                 $"the headers of session {name} are longer than {AdjacencyRecord.MaxRewriteLength} octets: fewer labels or VLAN tags on the way to {session.Tunnel.Remote}");
         }
 
-        if (session.Session.Payload == L2tpPayload.Ethernet && made.Sending.Count > 0)
+        if (!session.Session.Payload.IsRouted() && made.Sending.Count > 0)
         {
+            _senders[name] = session;
             _encapsulations[name] = DesiredTarget.Adjacency(made.Sending[0].Key);
         }
 
@@ -149,7 +156,7 @@ public sealed partial class DesiredStateBuilder
         }
 
         List<DesiredAdjacency> sending = [];
-        if (session.Payload == L2tpPayload.Ethernet)
+        if (!session.Payload.IsRouted())
         {
             tooLong = !TryAdd(0, out _);
             return made with { Sending = sending };
@@ -205,12 +212,12 @@ public sealed partial class DesiredStateBuilder
     {
         (L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session) = negotiated;
         bool udp = tunnel.Encapsulation == L2tpEncapsulation.Udp;
-        bool ppp = session.Payload == L2tpPayload.Ppp;
+        bool routed = session.Payload.IsRouted();
         L2tpSessionFlags flags = (session.Enabled ? L2tpSessionFlags.Enabled : 0)
             | (udp ? L2tpSessionFlags.Udp : 0)
-            | (tunnel.Version == 2 ? L2tpSessionFlags.Version2 : negotiated.ReceivesSublayer ? L2tpSessionFlags.Sublayer : 0)
-            | (ppp ? L2tpSessionFlags.Ppp : 0)
-            | (ppp && negotiated.IsNetworkUp ? L2tpSessionFlags.NetworkUp : 0)
+            | (tunnel.Version == 2 ? L2tpSessionFlags.Version2 : SublayerFlags(negotiated.ReceivedSublayer))
+            | PayloadFlags(session.Payload)
+            | (routed && negotiated.IsNetworkUp ? L2tpSessionFlags.NetworkUp : 0)
             | ((session.Sequencing & L2tpSequencing.Receive) != 0 ? L2tpSessionFlags.CheckSequence : 0)
             | (session.Vlan is not null ? L2tpSessionFlags.PopVlan : 0)
             | (RouteKey.FamilyOf(tunnel.Local) == 6 ? L2tpSessionFlags.Ipv6 : 0);
@@ -238,12 +245,47 @@ public sealed partial class DesiredStateBuilder
             RateDown = down.BitsPerSecond,
             BurstUp = up.BitsPerSecond == 0 ? 0 : up.BurstOf(largest),
             BurstDown = down.BitsPerSecond == 0 ? 0 : down.BurstOf(largest),
+            Payload = OpaquePayloadOf(session),
+            MaxCells = session.Payload.IsCells() ? (ushort)(session.MaxCells ?? 1) : (ushort)0,
+            Dlci = session.FrameRelay?.PeerDlci ?? 0,
+            NewDlci = session.FrameRelay?.PeerDlci ?? 0,
             PeerPort = udp ? tunnel.UdpDestinationPort : (ushort)0,
             LocalPort = udp ? tunnel.UdpSourcePort : (ushort)0,
             Peer = tunnel.Remote,
             Local = tunnel.Local,
         };
     }
+
+    private static L2tpSessionFlags SublayerFlags(L2SublayerKind sublayer) => sublayer switch
+    {
+        L2SublayerKind.Default => L2tpSessionFlags.Sublayer,
+        L2SublayerKind.Atm => L2tpSessionFlags.Sublayer | L2tpSessionFlags.AtmSublayer,
+        _ => L2tpSessionFlags.None,
+    };
+
+    private static L2tpSessionFlags PayloadFlags(L2tpPayload payload) => payload switch
+    {
+        L2tpPayload.Ethernet => L2tpSessionFlags.None,
+        L2tpPayload.Ppp => L2tpSessionFlags.Ppp,
+        L2tpPayload.Ip => L2tpSessionFlags.Ip,
+        _ => L2tpSessionFlags.Opaque,
+    };
+
+    private static OpaquePayload OpaquePayloadOf(L2tpSessionConfiguration session) => session.Payload switch
+    {
+        L2tpPayload.Hdlc => OpaquePayload.Hdlc,
+        L2tpPayload.FrameRelay => session.FrameRelay?.HeaderLength == 4 ? OpaquePayload.FrameRelay4 : OpaquePayload.FrameRelay2,
+        L2tpPayload.AtmAal5 => OpaquePayload.AtmAal5,
+        L2tpPayload.AtmPort or L2tpPayload.AtmVcc or L2tpPayload.AtmVpc => OpaquePayload.AtmCells,
+        _ => OpaquePayload.None,
+    };
+
+    /// <summary>A session's receiving half when its frames go to another session, whose DLCI they get and whose peer takes so many cells.</summary>
+    private static DesiredSession Towards(DesiredSession receiving, NegotiatedSession egress) => receiving with
+    {
+        NewDlci = egress.Session.FrameRelay?.Dlci ?? receiving.NewDlci,
+        MaxCells = receiving.MaxCells == 0 ? (ushort)0 : (ushort)Math.Min(receiving.MaxCells, egress.PeerMaxCells),
+    };
 
     private ResolvedPath PathTo(L2tpTunnelConfiguration tunnel)
     {

@@ -60,7 +60,7 @@ internal static class L2tpCopies
             SentCookie = session.PeerCookie.Length,
             DemandedCookie = session.LocalCookie.Length,
             SendSublayer = session.SendSublayer,
-            Sequencing = (session.SendSequencing != DataSequencingLevel.None ? L2tpSequencing.Send : L2tpSequencing.None)
+            Sequencing = TunnelContext.SequencingOf(session.SendSequencing)
                 | (session.ReceiveSequencing != DataSequencingLevel.None ? L2tpSequencing.Receive : L2tpSequencing.None),
             LocalStatus = session.Local.CircuitStatus,
             PeerStatus = session.PeerStatus,

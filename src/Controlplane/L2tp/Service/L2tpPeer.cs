@@ -79,7 +79,6 @@ internal sealed class L2tpPeer
             }
         }
 
-        PseudowireType[] ethernet = [PseudowireType.Ethernet, PseudowireType.EthernetVlan];
         return new L2tpPeerProfile
         {
             HostName = section.HostName ?? instance,
@@ -109,7 +108,7 @@ internal sealed class L2tpPeer
                 MaximumOfRequest = Math.Min(peer.Retries, 5),
             },
             ReceiveWindow = peer.ReceiveWindow,
-            PseudowireTypes = peer.Ppp is null ? ethernet : [.. ethernet, PseudowireType.Ppp],
+            PseudowireTypes = peer.Ppp is null ? Wire.PseudowireTypes.Configurable : [.. Wire.PseudowireTypes.Configurable, PseudowireType.Ppp],
             CookieLength = peer.CookieLength,
             Sublayer = peer.L2Sublayer == L2SublayerKind.Default,
             Sequencing = peer.Sequencing == L2tpSequencing.None ? DataSequencingLevel.None : DataSequencingLevel.All,

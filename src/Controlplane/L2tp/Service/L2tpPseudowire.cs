@@ -7,7 +7,8 @@ namespace Router.Controlplane.L2tp.Service;
 
 /// <summary>A configured, negotiated pseudowire at work.</summary>
 /// <param name="configuration">As configured.</param>
-internal sealed class L2tpPseudowire(L2tpPseudowireConfiguration configuration)
+/// <param name="peer">Its peer.</param>
+internal sealed class L2tpPseudowire(L2tpPseudowireConfiguration configuration, L2tpPeerConfiguration peer)
 {
     /// <summary>As configured.</summary>
     public L2tpPseudowireConfiguration Configuration => configuration;
@@ -22,7 +23,7 @@ internal sealed class L2tpPseudowire(L2tpPseudowireConfiguration configuration)
     public CircuitStatus Status { get; set; } = CircuitStatus.Active;
 
     /// <summary>Pseudowire type.</summary>
-    public PseudowireType Type => configuration.Mode == PseudowireMode.Vlan ? PseudowireType.EthernetVlan : PseudowireType.Ethernet;
+    public PseudowireType Type => PseudowireTypes.Of(configuration.Payload, configuration.Mode);
 
     /// <summary>This end's parameters.</summary>
     public L2tpCallParameters Parameters => new()
@@ -30,5 +31,8 @@ internal sealed class L2tpPseudowire(L2tpPseudowireConfiguration configuration)
         PseudowireType = Type,
         RemoteEndId = Encoding.UTF8.GetBytes(configuration.RemoteEndId),
         CircuitStatus = Status | CircuitStatus.New,
+        Sublayer = peer.L2Sublayer == L2SublayerKind.None ? L2SublayerKind.None : configuration.Payload.DefaultSublayer(),
+        FrameRelayHeaderLength = configuration.FrameRelay?.HeaderLength,
+        MaxCells = configuration.Payload.IsCells() ? (ushort)(configuration.MaxCells ?? 1) : null,
     };
 }

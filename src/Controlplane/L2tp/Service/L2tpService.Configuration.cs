@@ -167,12 +167,14 @@ public sealed partial class L2tpService
             {
                 if (!peer.Pseudowires.ContainsKey(id))
                 {
-                    peer.Pseudowires.Add(id, new L2tpPseudowire(pseudowire));
+                    peer.Pseudowires.Add(id, new L2tpPseudowire(pseudowire, peer.Configuration));
                 }
             }
         }
 
         _circuits.Forget();
+        _pseudowires = _peers.Values.SelectMany(static peer => peer.Pseudowires.Values)
+            .ToDictionary(static pseudowire => pseudowire.Configuration.Name, StringComparer.Ordinal);
     }
 
     private void SetCalls(RouterConfiguration wanted, long now)
@@ -231,7 +233,7 @@ public sealed partial class L2tpService
             bool established = peer.Tunnel is { State: TunnelState.Established, Version: 3 };
             foreach (L2tpPseudowire pseudowire in peer.Pseudowires.Values)
             {
-                if (circuits)
+                if (circuits || _circuits.HasSwitched)
                 {
                     TendCircuit(pseudowire, now);
                 }
@@ -274,7 +276,9 @@ public sealed partial class L2tpService
     /// <summary>The peer hears within a second what becomes of the attachment circuit (RFC 3931 5.4.5).</summary>
     private void TendCircuit(L2tpPseudowire pseudowire, long now)
     {
-        CircuitStatus status = _circuits.IsUp(pseudowire.Configuration.Name) ? CircuitStatus.Active : CircuitStatus.None;
+        bool up = _circuits.IsUp(pseudowire.Configuration)
+            && (_circuits.SwitchedTo(pseudowire.Configuration.Name) is not { } other || IsSessionUp(other));
+        CircuitStatus status = up ? CircuitStatus.Active : CircuitStatus.None;
         if (status == pseudowire.Status)
         {
             return;
@@ -286,6 +290,10 @@ public sealed partial class L2tpService
             _engine.SetCircuitStatus(session, status, now);
         }
     }
+
+    /// <summary>Whether frames get further by the session that a pseudowire is switched to; nobody knows of static sessions.</summary>
+    private bool IsSessionUp(string name) => !_pseudowires.TryGetValue(name, out L2tpPseudowire? pseudowire)
+        || (pseudowire.Session is { State: SessionState.Established } session && (session.PeerStatus & CircuitStatus.Active) != 0);
 
     private void Close(L2tpPeer peer, string why, long now)
     {

@@ -272,9 +272,23 @@ public sealed partial class L2tpService : IL2tpEvents
             configured.Name, session.LocalId, session.PeerId, active ? "active" : "down");
         _orphans.Succeeded(configured.Name);
         _outbox.Change(new NegotiatedSession(
-            tunnel.Configuration, tunnel.SessionOf(session, configured.Name) with { Mode = configured.Mode, Vlan = configured.Vlan })
+            tunnel.Configuration,
+            tunnel.SessionOf(session, configured.Name) with
+            {
+                Payload = configured.Payload,
+                Interface = configured.Interface,
+                Routes = configured.Routes,
+                Mru = configured.Mru,
+                Mode = configured.Mode,
+                Vlan = configured.Vlan,
+                FrameRelay = configured.FrameRelay,
+                MaxCells = configured.MaxCells,
+            })
         {
-            ReceivesSublayer = session.ReceiveSublayer,
+            ReceivedSublayer = session.ReceiveSublayer,
+            PeerMaxCells = session.Remote.MaxCells ?? 1,
+            IsNetworkUp = configured.Payload == L2tpPayload.Ip,
+            HasHostRoutes = configured.Payload == L2tpPayload.Ip,
             IsPeerActive = active,
         });
     }

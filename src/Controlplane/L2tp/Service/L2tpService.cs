@@ -30,6 +30,7 @@ public sealed partial class L2tpService : IDisposable
     private readonly SessionStore _store;
     private readonly OrphanedTunnels _orphans;
     private readonly AttachmentCircuits _circuits = new();
+    private Dictionary<string, L2tpPseudowire> _pseudowires = [];
     private long _tendAt;
 
     /// <summary>Creates a service that does nothing yet.</summary>

@@ -80,7 +80,7 @@ internal sealed record L2tpSessionView
     /// <summary>Octets of the cookie in data to this router.</summary>
     public int DemandedCookie { get; init; }
 
-    public bool SendSublayer { get; init; }
+    public L2SublayerKind SendSublayer { get; init; }
 
     public L2tpSequencing Sequencing { get; init; }
 

@@ -170,7 +170,7 @@ internal sealed class PppCall : Timed
         };
         return new NegotiatedSession(_tunnel.Configuration, session)
         {
-            ReceivesSublayer = Session.ReceiveSublayer,
+            ReceivedSublayer = Session.ReceiveSublayer,
             HasHostRoutes = Own is not null,
             IsNetworkUp = Ipv4 is not null || Ipv6 is not null,
         };

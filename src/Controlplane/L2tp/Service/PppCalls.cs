@@ -133,7 +133,7 @@ internal sealed partial class PppCalls(
             Span<byte> cookie = stackalloc byte[8];
             L2tpCookie expected = call.Session.LocalCookie;
             expected.CopyTo(cookie);
-            int behind = payload + expected.Length + (call.Session.ReceiveSublayer ? 4 : 0);
+            int behind = payload + expected.Length + (call.Session.ReceiveSublayer == L2SublayerKind.None ? 0 : 4);
             if (behind > end || !octets.Slice(payload, expected.Length).SequenceEqual(cookie[..expected.Length]))
             {
                 UnknownFrames++;

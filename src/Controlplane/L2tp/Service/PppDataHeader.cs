@@ -40,7 +40,7 @@ internal static class PppDataHeader
         length += 4;
         session.PeerCookie.CopyTo(destination[length..]);
         length += session.PeerCookie.Length;
-        if (session.SendSublayer)
+        if (session.SendSublayer != L2SublayerKind.None)
         {
             BinaryPrimitives.WriteUInt32BigEndian(destination[length..], 0);
             length += 4;

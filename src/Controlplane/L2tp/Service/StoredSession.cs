@@ -49,9 +49,9 @@ internal sealed record StoredSession
 
     public required string PeerCookie { get; init; }
 
-    public required bool SendsSublayer { get; init; }
+    public required L2SublayerKind SentSublayer { get; init; }
 
-    public required bool ReceivesSublayer { get; init; }
+    public required L2SublayerKind ReceivedSublayer { get; init; }
 
     public required L2tpSequencing Sequencing { get; init; }
 
@@ -77,6 +77,12 @@ internal sealed record StoredSession
     public uint? BurstUp { get; init; }
 
     public uint? BurstDown { get; init; }
+
+    public FrameRelayConfiguration? FrameRelay { get; init; }
+
+    public int? MaxCells { get; init; }
+
+    public int PeerMaxCells { get; init; } = 1;
 
     public bool IsNetworkUp { get; init; }
 
@@ -107,8 +113,8 @@ internal sealed record StoredSession
             PeerSessionId = session.PeerSessionId,
             Cookie = session.Cookie.ToString(),
             PeerCookie = session.PeerCookie.ToString(),
-            SendsSublayer = session.L2Sublayer == L2SublayerKind.Default,
-            ReceivesSublayer = negotiated.ReceivesSublayer,
+            SentSublayer = session.L2Sublayer,
+            ReceivedSublayer = negotiated.ReceivedSublayer,
             Sequencing = session.Sequencing,
             Mode = session.Mode,
             Vlan = session.Vlan,
@@ -121,6 +127,9 @@ internal sealed record StoredSession
             RateDown = session.RateDown?.BitsPerSecond ?? 0,
             BurstUp = session.RateUp?.Burst,
             BurstDown = session.RateDown?.Burst,
+            FrameRelay = session.FrameRelay,
+            MaxCells = session.MaxCells,
+            PeerMaxCells = negotiated.PeerMaxCells,
             IsNetworkUp = negotiated.IsNetworkUp,
             IsPeerActive = negotiated.IsPeerActive,
         };
@@ -155,7 +164,7 @@ internal sealed record StoredSession
             PeerSessionId = PeerSessionId,
             Cookie = CookieOf(Cookie),
             PeerCookie = CookieOf(PeerCookie),
-            L2Sublayer = SendsSublayer ? L2SublayerKind.Default : L2SublayerKind.None,
+            L2Sublayer = SentSublayer,
             Sequencing = Sequencing,
             Mode = Mode,
             Vlan = Vlan,
@@ -166,10 +175,14 @@ internal sealed record StoredSession
             TcpMss = TcpMss == ushort.MaxValue ? Configuration.TcpMss.Off : Configuration.TcpMss.At(TcpMss),
             RateUp = RateUp == 0 ? null : new RateLimit(RateUp, BurstUp),
             RateDown = RateDown == 0 ? null : new RateLimit(RateDown, BurstDown),
+            FrameRelay = FrameRelay,
+            MaxCells = MaxCells,
         };
         return new NegotiatedSession(tunnel, session)
         {
-            ReceivesSublayer = ReceivesSublayer,
+            ReceivedSublayer = ReceivedSublayer,
+            PeerMaxCells = PeerMaxCells,
+            HasHostRoutes = Payload == L2tpPayload.Ip,
             IsNetworkUp = IsNetworkUp,
             IsPeerActive = IsPeerActive,
         };

@@ -50,8 +50,17 @@ internal sealed class TunnelContext
         PeerSessionId = session.PeerId,
         Cookie = session.PeerCookie,
         PeerCookie = session.LocalCookie,
-        L2Sublayer = session.SendSublayer ? L2SublayerKind.Default : L2SublayerKind.None,
-        Sequencing = (session.Tunnel.Version == 3 && session.SendSequencing != DataSequencingLevel.None ? L2tpSequencing.Send : L2tpSequencing.None)
+        L2Sublayer = session.SendSublayer,
+        Sequencing = (session.Tunnel.Version == 3 ? SequencingOf(session.SendSequencing) : L2tpSequencing.None)
             | (session.ReceiveSequencing != DataSequencingLevel.None ? L2tpSequencing.Receive : L2tpSequencing.None),
+    };
+
+    /// <summary>What a level that the peer demands means for packets to it.</summary>
+    /// <param name="level">The level.</param>
+    public static L2tpSequencing SequencingOf(DataSequencingLevel level) => level switch
+    {
+        DataSequencingLevel.None => L2tpSequencing.None,
+        DataSequencingLevel.NonIp => L2tpSequencing.SendNonIp,
+        _ => L2tpSequencing.Send,
     };
 }

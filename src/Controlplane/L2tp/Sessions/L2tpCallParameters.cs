@@ -1,3 +1,4 @@
+using Router.Configuration;
 using Router.Controlplane.L2tp.Messages;
 using Router.Controlplane.L2tp.Wire;
 
@@ -18,8 +19,8 @@ public sealed record L2tpCallParameters
     /// <summary>State of this end's circuit.</summary>
     public CircuitStatus CircuitStatus { get; init; } = CircuitStatus.Active | CircuitStatus.New;
 
-    /// <summary>This end demands the default sublayer in what it receives; null for the profile's choice.</summary>
-    public bool? Sublayer { get; init; }
+    /// <summary>The sublayer that this end demands in what it receives; null for the profile's choice.</summary>
+    public L2SublayerKind? Sublayer { get; init; }
 
     /// <summary>This end demands sequence numbers in what it receives; null for the profile's choice.</summary>
     public DataSequencingLevel? Sequencing { get; init; }
@@ -41,6 +42,15 @@ public sealed record L2tpCallParameters
 
     /// <summary>VCCV Capability, control channel types and then verification types (RFC 5085).</summary>
     public ushort? Vccv { get; init; }
+
+    /// <summary>Frame Relay Header Length, 2 or 4 octets (RFC 4591); null if not told, which is 2.</summary>
+    public ushort? FrameRelayHeaderLength { get; init; }
+
+    /// <summary>ATM Maximum Concatenated Cells: so many this end takes in one packet (RFC 4454); null if not told.</summary>
+    public ushort? MaxCells { get; init; }
+
+    /// <summary>ATM Alarm Status that the peer told last: circuit status reason in the high half, alarm in the low one (RFC 4454); null for none.</summary>
+    public uint? AtmAlarm { get; init; }
 
     /// <summary>PPP over L2TPv2.</summary>
     public PppCallParameters? Ppp { get; init; }

@@ -57,21 +57,22 @@ public sealed class L2tpSession : Timed
     /// <summary>Serial number of the call.</summary>
     public uint SerialNumber { get; internal set; }
 
-    /// <summary>Data to the peer has the default sublayer.</summary>
-    public bool SendSublayer => Remote.Sublayer ?? false;
+    /// <summary>Sublayer of data to the peer.</summary>
+    public L2SublayerKind SendSublayer => Remote.Sublayer ?? L2SublayerKind.None;
 
-    /// <summary>Data from the peer has the default sublayer.</summary>
-    public bool ReceiveSublayer => Tunnel.Version == 3 && (Local.Sublayer ?? Tunnel.Profile.Sublayer);
+    /// <summary>Sublayer of data from the peer.</summary>
+    public L2SublayerKind ReceiveSublayer => Tunnel.Version != 3 ? L2SublayerKind.None
+        : Local.Sublayer ?? (Tunnel.Profile.Sublayer ? L2SublayerKind.Default : L2SublayerKind.None);
 
     /// <summary>Sequence numbers in data to the peer.</summary>
     public DataSequencingLevel SendSequencing => Tunnel.Version == 2
         ? PppSequencing
-        : SendSublayer ? Remote.Sequencing ?? DataSequencingLevel.None : DataSequencingLevel.None;
+        : SendSublayer != L2SublayerKind.None ? Remote.Sequencing ?? DataSequencingLevel.None : DataSequencingLevel.None;
 
     /// <summary>Sequence numbers in data from the peer.</summary>
     public DataSequencingLevel ReceiveSequencing => Tunnel.Version == 2
         ? PppSequencing
-        : ReceiveSublayer ? Local.Sequencing ?? Tunnel.Profile.Sequencing : DataSequencingLevel.None;
+        : ReceiveSublayer != L2SublayerKind.None ? Local.Sequencing ?? Tunnel.Profile.Sequencing : DataSequencingLevel.None;
 
     /// <summary>State of the peer's circuit.</summary>
     public CircuitStatus PeerStatus => Remote.CircuitStatus;
@@ -102,6 +103,10 @@ public sealed class L2tpSession : Timed
         (Local.Ppp?.SequencingRequired ?? false) || (Remote.Ppp?.SequencingRequired ?? false)
             ? DataSequencingLevel.All
             : DataSequencingLevel.None;
+
+    /// <summary>Frame Relay: both ends have headers of the same length.</summary>
+    internal bool HasAgreedHeaders =>
+        PseudowireType != PseudowireType.FrameRelayDlci || (Local.FrameRelayHeaderLength ?? 2) == (Remote.FrameRelayHeaderLength ?? 2);
 
     private L2tpCallParameters Initiator => IsInitiator ? Local : Remote;
 

@@ -148,7 +148,7 @@ internal sealed partial class SessionManager
                 return new L2tpResult(DisconnectResult.UnsupportedPseudowireType);
             }
 
-            if (SessionReader.CheckDemands(message, remote) is { } result)
+            if (SessionReader.CheckDemands(message, remote, remote.PseudowireType) is { } result)
             {
                 return result;
             }
@@ -244,9 +244,13 @@ internal sealed partial class SessionManager
 
         session.Remote = remote;
         session.PeerCookie = message.Cookie;
-        if (session.Tunnel.Version == 3 && SessionReader.CheckDemands(message, remote) is { } result)
+        if (session.Tunnel.Version == 3 && SessionReader.CheckDemands(message, remote, session.PseudowireType) is { } result)
         {
             Fail(session, result, now);
+        }
+        else if (!session.HasAgreedHeaders)
+        {
+            Fail(session, new L2tpResult(DisconnectResult.FrameRelayHeaderMismatch), now);
         }
         else if (session.Local.Phb is { } ours && remote.Phb is { } theirs && ours != theirs)
         {
@@ -263,7 +267,7 @@ internal sealed partial class SessionManager
     private void OnConnected(L2tpSession session, ControlMessage message, long now)
     {
         session.Remote = SessionReader.Update(session.Remote, message);
-        if (session.Tunnel.Version == 3 && SessionReader.CheckDemands(message, session.Remote) is { } result)
+        if (session.Tunnel.Version == 3 && SessionReader.CheckDemands(message, session.Remote, session.PseudowireType) is { } result)
         {
             Fail(session, result, now);
             return;
@@ -293,6 +297,11 @@ internal sealed partial class SessionManager
             ReadOnlySpan<byte> accm = message.Octets(AvpType.Accm);
             _engine.Events.AccmChanged(
                 session, BinaryPrimitives.ReadUInt32BigEndian(accm[2..]), BinaryPrimitives.ReadUInt32BigEndian(accm[6..]));
+        }
+
+        if (session.Tunnel.Version == 3 && message.Has(AvpType.AtmAlarmStatus))
+        {
+            session.Remote = session.Remote with { AtmAlarm = (uint)message.Number(AvpType.AtmAlarmStatus) };
         }
 
         CircuitStatus before = session.Remote.CircuitStatus;

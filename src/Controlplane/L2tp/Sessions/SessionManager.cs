@@ -80,6 +80,12 @@ internal sealed partial class SessionManager
             return;
         }
 
+        if (!session.HasAgreedHeaders)
+        {
+            Close(session, L2tpDownCause.NotSupported, new L2tpResult(DisconnectResult.FrameRelayHeaderMismatch), now);
+            return;
+        }
+
         _engine.Events.SessionOffered(session);
         if (session.State == SessionState.Closed)
         {

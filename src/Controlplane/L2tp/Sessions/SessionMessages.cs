@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Router.Configuration;
 using Router.Controlplane.L2tp.Messages;
 using Router.Controlplane.L2tp.Wire;
 
@@ -212,9 +213,10 @@ internal sealed class SessionMessages(ControlMessageWriter writer)
 
     private void AddDemands(L2tpSession session)
     {
-        if (session.ReceiveSublayer)
+        if (session.ReceiveSublayer != L2SublayerKind.None)
         {
-            writer.Add16(AvpType.L2SpecificSublayer, 1);
+            bool atm = session.ReceiveSublayer == L2SublayerKind.Atm;
+            writer.Add16(AvpType.L2SpecificSublayer, (ushort)(atm ? SessionReader.AtmSublayer : SessionReader.DefaultSublayer));
         }
 
         if (session.ReceiveSequencing != DataSequencingLevel.None)
@@ -251,6 +253,16 @@ internal sealed class SessionMessages(ControlMessageWriter writer)
         if (session.Tunnel.Version == 3 && session.Local.Vccv is { } vccv)
         {
             writer.Add16(AvpType.VccvCapability, vccv);
+        }
+
+        if (session.Local.FrameRelayHeaderLength is { } headerLength)
+        {
+            writer.Add16(AvpType.FrameRelayHeaderLength, headerLength);
+        }
+
+        if (session.Local.MaxCells is { } cells)
+        {
+            writer.Add16(AvpType.AtmMaximumConcatenatedCells, cells);
         }
     }
 

@@ -1,3 +1,4 @@
+using Router.Configuration;
 using Router.Controlplane.L2tp.Messages;
 using Router.Controlplane.L2tp.Wire;
 
@@ -6,6 +7,12 @@ namespace Router.Controlplane.L2tp.Sessions;
 /// <summary>Reads what a peer says of a session, and checks what a message must have.</summary>
 internal static class SessionReader
 {
+    /// <summary>L2-Specific Sublayer: the default one (RFC 3931 5.4.4).</summary>
+    public const ulong DefaultSublayer = 1;
+
+    /// <summary>L2-Specific Sublayer: the ATM-specific one (RFC 4454).</summary>
+    public const ulong AtmSublayer = 2;
+
     private static readonly AvpType[] RequestOfVersion3 =
         [AvpType.LocalSessionId, AvpType.SerialNumber, AvpType.PseudowireType, AvpType.RemoteEndId, AvpType.CircuitStatus];
 
@@ -43,14 +50,27 @@ internal static class SessionReader
     /// <summary>What is wrong with the demands of the sender.</summary>
     /// <param name="message">The message.</param>
     /// <param name="remote">What the peer says, this message included.</param>
-    public static L2tpResult? CheckDemands(ControlMessage message, L2tpCallParameters remote)
+    /// <param name="type">Pseudowire type of the session.</param>
+    public static L2tpResult? CheckDemands(ControlMessage message, L2tpCallParameters remote, PseudowireType type)
     {
-        if (message.Number(AvpType.L2SpecificSublayer) > 1 || message.Number(AvpType.DataSequencing) > (int)DataSequencingLevel.All)
+        ulong lastSublayer = type is PseudowireType.AtmAal5 or PseudowireType.AtmPort or PseudowireType.AtmVcc or PseudowireType.AtmVpc
+            ? AtmSublayer : DefaultSublayer;
+        if (message.Has(AvpType.OamEmulationRequired))
+        {
+            return new L2tpResult(DisconnectResult.AtmOamEmulation);
+        }
+
+        if (remote.FrameRelayHeaderLength is not (null or 2 or 4) || remote.MaxCells == 0)
+        {
+            return new L2tpResult(DisconnectResult.GeneralError, GeneralError.OutOfRange, "header length or cells");
+        }
+
+        if (message.Number(AvpType.L2SpecificSublayer) > lastSublayer || message.Number(AvpType.DataSequencing) > (int)DataSequencingLevel.All)
         {
             return new L2tpResult(DisconnectResult.GeneralError, GeneralError.OutOfRange, "sublayer or sequencing");
         }
 
-        return remote.Sequencing != DataSequencingLevel.None && remote.Sublayer != true
+        return remote.Sequencing != DataSequencingLevel.None && remote.Sublayer is (null or L2SublayerKind.None)
             ? new L2tpResult(DisconnectResult.SequencingWithoutSublayer)
             : null;
     }
@@ -67,12 +87,14 @@ internal static class SessionReader
                 RemoteEndId = message.Octets(AvpType.RemoteEndId).ToArray(),
                 SerialNumber = (uint)message.Number(AvpType.SerialNumber),
                 CircuitStatus = CircuitStatus.Active,
-                Sublayer = false,
+                Sublayer = L2SublayerKind.None,
                 Sequencing = DataSequencingLevel.None,
                 CookieLength = message.Cookie.Length,
                 PhysicalChannelId = message.Has(AvpType.PhysicalChannelId) ? (uint)message.Number(AvpType.PhysicalChannelId) : null,
                 Phb = message.Has(AvpType.SessionDs) ? (ushort)message.Number(AvpType.SessionDs) : null,
                 Vccv = message.Has(AvpType.VccvCapability) ? (ushort)message.Number(AvpType.VccvCapability) : null,
+                FrameRelayHeaderLength = message.Has(AvpType.FrameRelayHeaderLength) ? (ushort)message.Number(AvpType.FrameRelayHeaderLength) : null,
+                MaxCells = message.Has(AvpType.AtmMaximumConcatenatedCells) ? (ushort)message.Number(AvpType.AtmMaximumConcatenatedCells) : null,
                 Ppp = isV3 ? null : new PppCallParameters(),
             },
             message);
@@ -88,7 +110,7 @@ internal static class SessionReader
         AvpType rx = isV3 ? AvpType.RxConnectSpeed : AvpType.RxConnectSpeedBps;
         return before with
         {
-            Sublayer = message.Has(AvpType.L2SpecificSublayer) ? message.Number(AvpType.L2SpecificSublayer) != 0 : before.Sublayer,
+            Sublayer = message.Has(AvpType.L2SpecificSublayer) ? SublayerOf(message.Number(AvpType.L2SpecificSublayer)) : before.Sublayer,
             Sequencing = message.Has(AvpType.DataSequencing)
                 ? (DataSequencingLevel)message.Number(AvpType.DataSequencing)
                 : before.Sequencing,
@@ -105,6 +127,13 @@ internal static class SessionReader
     public static CircuitStatus Status(ControlMessage message, CircuitStatus before) => message.Has(AvpType.CircuitStatus)
         ? (CircuitStatus)message.Number(AvpType.CircuitStatus) & CircuitStatus.Defined
         : before;
+
+    private static L2SublayerKind SublayerOf(ulong number) => number switch
+    {
+        0 => L2SublayerKind.None,
+        AtmSublayer => L2SublayerKind.Atm,
+        _ => L2SublayerKind.Default,
+    };
 
     private static PppCallParameters Update(PppCallParameters before, ControlMessage message) => before with
     {

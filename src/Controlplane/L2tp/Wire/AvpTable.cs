@@ -81,6 +81,11 @@ internal static class AvpTable
         Octets(AvpType.Nonce, 1, 1017, M3 | Open);
         Number(AvpType.TxConnectSpeed, 8, V3);
         Number(AvpType.RxConnectSpeed, 8, V3);
+        Number(AvpType.FrameRelayHeaderLength, 2, V3);
+        Number(AvpType.AtmMaximumConcatenatedCells, 2, V3);
+        Octets(AvpType.OamEmulationRequired, 0, 0, V3);
+        Number(AvpType.AtmAlarmStatus, 4, V3);
+        Number(AvpType.FcsRetention, 2, V3);
         Number(AvpType.VccvCapability, 2, V3);
         Octets(AvpType.ConnectSpeedUpdate, 12, 20, V2 | V3);
         Octets(AvpType.ConnectSpeedUpdateEnable, 0, 0, V2 | V3);

@@ -180,6 +180,21 @@ public enum AvpType : ushort
     /// <summary>Rx Connect Speed of L2TPv3, 8 octets.</summary>
     RxConnectSpeed = 75,
 
+    /// <summary>Frame Relay Header Length (RFC 4591): octets, 2 or 4.</summary>
+    FrameRelayHeaderLength = 85,
+
+    /// <summary>ATM Maximum Concatenated Cells (RFC 4454): so many the sender takes in one packet.</summary>
+    AtmMaximumConcatenatedCells = 86,
+
+    /// <summary>OAM Emulation Required (RFC 4454), without a value.</summary>
+    OamEmulationRequired = 87,
+
+    /// <summary>ATM Alarm Status (RFC 4454): circuit status reason and alarm, 2 octets each.</summary>
+    AtmAlarmStatus = 88,
+
+    /// <summary>FCS Retention (RFC 4720): octets of the FCS that the sender would keep. It is kept only if both ends say so, and this router does not.</summary>
+    FcsRetention = 92,
+
     /// <summary>VCCV Capability (RFC 5085).</summary>
     VccvCapability = 96,
 

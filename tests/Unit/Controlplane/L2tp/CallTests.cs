@@ -1,3 +1,4 @@
+using Router.Configuration;
 using Router.Controlplane.L2tp;
 using Router.Controlplane.L2tp.Sessions;
 using Router.Controlplane.L2tp.Wire;
@@ -56,7 +57,7 @@ public sealed class CallTests
         Assert.All([38, 37, 26, 29, 30, 33], type => Assert.False(connected.Mandatory(type)));
         Assert.Equal(["tunnel up", "session up"], peer.Events);
         Assert.Equal(PseudowireType.Ppp, session.PseudowireType);
-        Assert.Equal((DataSequencingLevel.All, false, 0), (session.SendSequencing, session.SendSublayer, session.LocalCookie.Length));
+        Assert.Equal((DataSequencingLevel.All, L2SublayerKind.None, 0), (session.SendSequencing, session.SendSublayer, session.LocalCookie.Length));
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
             Assert.Equal(session.LocalId, other.PeerId);
             Assert.Equal(session.LocalCookie, other.PeerCookie);
             Assert.Equal(session.PeerCookie, other.LocalCookie);
-            Assert.Equal(version == 3, other.SendSublayer);
+            Assert.Equal(version == 3 ? L2SublayerKind.Default : L2SublayerKind.None, other.SendSublayer);
             if (version == 3)
             {
                 Assert.Equal(session.Local.RemoteEndId, other.Remote.RemoteEndId);

@@ -1,3 +1,4 @@
+using Router.Configuration;
 using Router.Controlplane.L2tp;
 using Router.Controlplane.L2tp.Sessions;
 using Router.Controlplane.L2tp.Wire;
@@ -35,7 +36,7 @@ public sealed class SessionTests
         Assert.Equal((session.LocalId, Remote), (connected.U32(63), connected.U32(64)));
         Assert.Equal(["tunnel up", "session up"], peer.Events);
         Assert.Equal((SessionState.Established, Remote, "01020304"), (session.State, session.PeerId, session.PeerCookie.ToString()));
-        Assert.Equal((true, true), (session.SendSublayer, session.ReceiveSublayer));
+        Assert.Equal((L2SublayerKind.Default, L2SublayerKind.Default), (session.SendSublayer, session.ReceiveSublayer));
         Assert.Equal((DataSequencingLevel.All, DataSequencingLevel.None), (session.SendSequencing, session.ReceiveSequencing));
         Assert.Equal(1_000_000_000u, session.Remote.TxConnectSpeed);
         Assert.Equal(PseudowireType.Ethernet, session.PseudowireType);
@@ -57,7 +58,7 @@ public sealed class SessionTests
         peer.Give3(Type(12), Avp(63, U32(Remote)), Avp(64, U32(reply.U32(63))));
         peer.Take(20);
         Assert.Equal("session up", peer.Events[^1]);
-        Assert.Equal((false, true), (peer.Session.SendSublayer, peer.Session.ReceiveSublayer));
+        Assert.Equal((L2SublayerKind.None, L2SublayerKind.Default), (peer.Session.SendSublayer, peer.Session.ReceiveSublayer));
         Assert.Equal((DataSequencingLevel.None, DataSequencingLevel.NonIp), (peer.Session.SendSequencing, peer.Session.ReceiveSequencing));
         Assert.Equal("0102030405060708", peer.Session.PeerCookie.ToString());
         Assert.Equal(PseudowireType.Ethernet, peer.Session.PseudowireType);
