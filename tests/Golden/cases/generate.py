@@ -13,7 +13,7 @@ TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 L2TP = os.path.join(TESTS, "..", "docs", "l2tp.md")
 
 AREAS = ["ipv4", "ipv6", "lpm", "vlan", "xconnect", "mpls_push", "mpls_swap", "mpls_pop", "mpls_reserved", "mpls_icmp", "mtu", "pseudowire", "l2tpv3",
-         "l2tpv3_checks", "l2tpv2", "ppp_traffic"]
+         "l2tpv3_checks", "l2tpv3_types", "l2tpv2", "ppp_traffic"]
 
 
 def main(data, document, l2tp):

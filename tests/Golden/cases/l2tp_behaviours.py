@@ -188,16 +188,11 @@ BEHAVIOURS = BehaviourList([
     ]),
 ])
 
-_PAYLOAD = "pseudowires carry Ethernet, Ethernet VLAN and PPP"
 
 #: Behaviours that nothing shows, and why.
 NOT_DONE = {
-    40: "a peer that asks for level 1 gets numbers on every packet",
     44: "the outer DSCP is the tunnel's, whatever is inside",
     45: "a circuit carries PAUSE like any other frame, as it does STP, LACP and LLDP",
-    47: _PAYLOAD, 48: _PAYLOAD, 49: _PAYLOAD, 50: _PAYLOAD,
-    51: "the FCS is always stripped, and made anew",
-    52: "no VCCV over L2TPv3", 53: "no VCCV over L2TPv3",
     63: "packets to an L2TPv2 peer have no numbers, whatever it demands",
 }
 
@@ -206,6 +201,9 @@ PARTLY = {
     25: "wrong checksums of data, which nothing looks for; those of control messages the kernel drops",
     26: "the refusal: data without a checksum is taken over IPv6 too",
     33: "the wrap of numbers that are sent, after 16 million packets",
+    40: "frames of HDLC, Frame Relay and ATM, which all get numbers, and PPP, which gets none",
+    51: "an FCS that is kept: it is always stripped, and made anew",
+    52: "an end that agrees to VCCV: this one never does",
     82: "data as a sign of life: the control plane does not see what the dataplane forwards, and asks all the same",
     112: "outgoing calls of a running router: no key asks for them, and a peer's request is refused with result 5",
     122: "a key that asks for it: the outer DSCP is the configured one",

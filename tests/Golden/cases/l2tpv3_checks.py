@@ -424,6 +424,7 @@ l2tp:
     - { name: wraps, tunnel: t, session-id: 5, peer-session-id: 105, sequencing: recv }
     - { name: bursts, tunnel: t, session-id: 6, peer-session-id: 106, sequencing: both }
     - { name: half, tunnel: t, session-id: 7, peer-session-id: 107, sequencing: recv }
+    - { name: others, tunnel: t, session-id: 8, peer-session-id: 108, sequencing: both-non-ip }
 cross-connects:
   - [d.1, plain]
   - [d.2, sends]
@@ -432,11 +433,12 @@ cross-connects:
   - [d.5, wraps]
   - [d.6, bursts]
   - [d.7, half]
+  - [d.8, others]
 """
 
 
 def sequencing():
-    interfaces = {f"d.{number}": f"{{ vlan: {number} }}" for number in range(1, 8)}
+    interfaces = {f"d.{number}": f"{{ vlan: {number} }}" for number in range(1, 9)}
     interfaces["d"] = None
     group = Group("l2tpv3-sequence", "L2TPv3 sequencing", bench.config(SEQUENCES, ports="ad", interfaces=interfaces, vrfs=()), "ad")
 
@@ -497,8 +499,17 @@ def sequencing():
             case.expect("d", _tag(frames.frame(64, seed=number), 3))
         else:
             case.drop("l2tp-out-of-sequence")
+    case, number = group.case("non-ip-out", [112], "40: IP, tagged or not, is not numbered; the rest is, without gaps"), 0
+    for kind in ("ipv4", "arp", "ipv6", "mpls", "tagged", "lldp", "double-tagged", "triple-tagged", "length-field", "ipv4-broken", "priority-tagged", "arp"):
+        numbered = kind in ("arp", "mpls", "lldp", "triple-tagged", "length-field")
+        frame = bytes(frames.KINDS[kind])
+        case.send("d", _tag(frame, 8)).step().expect("a", sent(8, sequence(number) if numbered else bytes(4), frame=frame))
+        number += numbered
+    group.case("non-ip-in", [112], "40: what has a number is checked, what has none is not") \
+        .send("a", *(got(8, word) for word in (sequence(5), bytes(4), sequence(4), sequence(6), bytes(4)))) \
+        .expect("d", *[_tag(F, 8)] * 4).drop("l2tp-out-of-sequence")
     group.mark(l2tp={
-        39: ["restart"], 32: ["none-out", "recv-out"], 33: ["send", "both-out", "burst-out"], 34: ["recv-no-number", "send-in"], 35: ["reserved-bits"],
+        40: ["non-ip-out", "non-ip-in"], 39: ["restart"], 32: ["none-out", "recv-out"], 33: ["send", "both-out", "burst-out"], 34: ["recv-no-number", "send-in"], 35: ["reserved-bits"],
         36: ["recv", "both-in", "burst-in"], 37: ["recv"], 38: ["recv-half", "recv-wrap"]})
     return group
 

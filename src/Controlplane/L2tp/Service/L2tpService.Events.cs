@@ -248,12 +248,7 @@ public sealed partial class L2tpService : IL2tpEvents
         L2tpPseudowireConfiguration configured = pseudowire.Configuration;
         if (session.Tunnel.Owner is TunnelContext tunnel && !_orphans.Has(configured.Name))
         {
-            _outbox.Change(new NegotiatedSession(
-                tunnel.Configuration, tunnel.SessionOf(session, configured.Name) with { Mode = configured.Mode, Vlan = configured.Vlan })
-            {
-                ReceivesSublayer = session.ReceiveSublayer,
-                IsPeerActive = false,
-            });
+            _outbox.Change(Negotiated(session, tunnel, configured) with { IsPeerActive = false });
         }
     }
 
@@ -271,27 +266,31 @@ public sealed partial class L2tpService : IL2tpEvents
             "L2TP pseudowire {Name} is up: session {Local}/{Peer}, the peer's circuit is {State}",
             configured.Name, session.LocalId, session.PeerId, active ? "active" : "down");
         _orphans.Succeeded(configured.Name);
-        _outbox.Change(new NegotiatedSession(
-            tunnel.Configuration,
-            tunnel.SessionOf(session, configured.Name) with
-            {
-                Payload = configured.Payload,
-                Interface = configured.Interface,
-                Routes = configured.Routes,
-                Mru = configured.Mru,
-                Mode = configured.Mode,
-                Vlan = configured.Vlan,
-                FrameRelay = configured.FrameRelay,
-                MaxCells = configured.MaxCells,
-            })
+        _outbox.Change(Negotiated(session, tunnel, configured) with
         {
-            ReceivedSublayer = session.ReceiveSublayer,
-            PeerMaxCells = session.Remote.MaxCells ?? 1,
-            IsNetworkUp = configured.Payload == L2tpPayload.Ip,
             HasHostRoutes = configured.Payload == L2tpPayload.Ip,
             IsPeerActive = active,
         });
     }
+
+    private static NegotiatedSession Negotiated(L2tpSession session, TunnelContext tunnel, L2tpPseudowireConfiguration configured) => new(
+        tunnel.Configuration,
+        tunnel.SessionOf(session, configured.Name) with
+        {
+            Payload = configured.Payload,
+            Interface = configured.Interface,
+            Routes = configured.Routes,
+            Mru = configured.Mru,
+            Mode = configured.Mode,
+            Vlan = configured.Vlan,
+            FrameRelay = configured.FrameRelay,
+            MaxCells = configured.MaxCells,
+        })
+    {
+        ReceivedSublayer = session.ReceiveSublayer,
+        PeerMaxCells = session.Remote.MaxCells ?? 1,
+        IsNetworkUp = configured.Payload == L2tpPayload.Ip,
+    };
 
     private L2tpPeer? PeerOf(ControlConnection tunnel)
     {
