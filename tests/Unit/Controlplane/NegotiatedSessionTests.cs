@@ -198,7 +198,11 @@ public sealed class NegotiatedSessionTests
     {
         L2tpTunnelConfiguration tunnel = new()
         {
-            Name = "pe2/5", TunnelId = 5, PeerTunnelId = 6, Local = IPAddress.Parse("10.0.1.1"), Remote = IPAddress.Parse("10.0.1.2"),
+            Name = "pe2/5",
+            TunnelId = 5,
+            PeerTunnelId = 6,
+            Local = IPAddress.Parse("10.0.1.1"),
+            Remote = IPAddress.Parse("10.0.1.2"),
         };
         return new NegotiatedSession(tunnel, new L2tpSessionConfiguration { Name = "pw2", Tunnel = tunnel.Name, SessionId = 0x5001, PeerSessionId = 0x6001 });
     }
