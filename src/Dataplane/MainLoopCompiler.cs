@@ -3,6 +3,7 @@ using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Commands;
 using Router.Dataplane.Graph;
+using Router.Dataplane.Headers;
 using Router.Dataplane.Ports;
 using Router.Dataplane.Tables;
 
@@ -41,6 +42,8 @@ internal static class MainLoopCompiler
         GraphCompiler.Compile(typeof(L2tpTunnel));
         GraphCompiler.Compile(typeof(L2tpSession));
         GraphCompiler.Compile(typeof(SessionPolicer));
+        GraphCompiler.Compile(typeof(OpaqueSession));
+        GraphCompiler.Compile(typeof(FrameRelay));
         GraphCompiler.Compile(typeof(Adjacency));
         GraphCompiler.Compile(typeof(SpscRing));
         GraphCompiler.Compile(typeof(ChannelFile));

@@ -44,6 +44,8 @@ internal static class GraphCompiler
         Compile(typeof(EgressRun));
         Compile(typeof(L2tpDecap));
         Compile(typeof(L2Output));
+        Compile(typeof(OpaqueFrame));
+        Compile(typeof(SequenceCheck));
         Compile(typeof(PseudowireVlan));
         Compile(typeof(FlowHash));
         Compile(typeof(Fragment));
