@@ -35,6 +35,8 @@ public sealed class PeerNetwork : IDisposable
         interfaces:
           ac0: {}
           core0: { addresses: [192.0.2.1/24, "2001:db8:7::1/64"] }
+          loopback0: { addresses: [10.8.0.1/32] }
+          loopback1: { addresses: [10.9.0.10/32] }
 
         """;
 
@@ -152,6 +154,15 @@ public sealed class PeerNetwork : IDisposable
         Lab.PingUntilAnswered("ce", PeerInside);
         Current = tunnel.Length == 0 ? pseudowire : null;
         return pseudowire;
+    }
+
+    /// <summary>Gives the router other sections in the place of a pseudowire, also for the case that it starts again.</summary>
+    internal void Configure(string sections)
+    {
+        Current = null;
+        string configuration = $"instance: {Router.Instance}\n{Base}{sections}\n";
+        File.WriteAllText(Router.ConfigurationFile, configuration);
+        Router.Api.Apply(configuration);
     }
 
     /// <summary>Counters of both ends of a pseudowire once they agree, or as they are when they never do.</summary>

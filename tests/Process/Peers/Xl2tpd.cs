@@ -91,6 +91,9 @@ internal static class Xl2tpd
     public static void StopXl2tpd(this LinuxPeer peer) =>
         peer.Run("killall xl2tpd pppd; for n in $(seq 50); do pidof xl2tpd pppd || exit 0; sleep 0.1; done; exit 1").Checked();
 
+    /// <summary>Kills the daemon and its sessions: nothing is said to anybody.</summary>
+    public static void KillXl2tpd(this LinuxPeer peer) => peer.Run("killall -9 xl2tpd pppd; rm -f /run/xl2tpd/l2tp-control").Checked();
+
     private static string Common(Xl2tpdAccount account) => $"""
         challenge = {(account.TunnelSecret is null ? "no" : "yes")}
         hidden bit = {(account.TunnelSecret is not null && account.Hidden ? "yes" : "no")}
