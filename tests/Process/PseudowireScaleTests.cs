@@ -132,7 +132,7 @@ public sealed class PseudowireScaleTests(ITestOutputHelper output) : IDisposable
     private string L2tp(bool initiate) => $"""
         l2tp:
           peers:
-        {Lines(_tunnels, i => $"    - {{ name: p{i}, {(initiate ? $"local: {Pe1(i)}, remote: {Pe2}" : $"local: {Pe2}, remote: {Pe1(i)}")}, hello-interval: 2, retries: 3, initiate: {(initiate ? "true" : "false")} }}")}
+        {Lines(_tunnels, i => $"    - {{ name: p{i}, {(initiate ? $"local: {Pe1(i)}, remote: {Pe2}" : $"local: {Pe2}, remote: {Pe1(i)}")}, hello-interval: 3, retries: 2, initiate: {(initiate ? "true" : "false")} }}")}
           pseudowires:
         {Lines(Sessions, i => $"    - {{ name: pw{i}, peer: p{i / _each}, initiate: {(initiate ? "true" : "false")} }}")}
         cross-connects:

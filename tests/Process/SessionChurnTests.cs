@@ -13,7 +13,7 @@ namespace Router.Process.Tests;
 /// <summary>L2TPv3 sessions come and go by the thousand, and the one that carries traffic.</summary>
 public sealed class SessionChurnTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 10;
+    private const int Rounds = 5;
     private const int Sessions = 1000;
     private const int Rate = 10_000;
 

@@ -4,15 +4,19 @@ using Router.Process.Tests.Harness;
 using Router.Process.Tests.Traffic;
 using Xunit;
 using Xunit.Abstractions;
+using static Router.Unit.Tests.Controlplane.L2tp.Octets;
 
 namespace Router.Process.Tests;
 
 /// <summary>
-/// Many PPP subscribers at one LNS: how fast they come up, that each has an address of its own, and that nothing is left of
-/// them. ROUTER_TEST_TUNNELS and ROUTER_TEST_SESSIONS (in each tunnel) make it larger.
+/// Many PPP subscribers at one LNS: how fast they come up, that each has an address of its own, that a flood of requests from
+/// forged addresses does them no harm, and that nothing is left of them. ROUTER_TEST_TUNNELS and ROUTER_TEST_SESSIONS (in each tunnel) make it larger.
 /// </summary>
 public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
 {
+    private const int Flood = 20_000;
+    private const int MostHalfOpen = 1024;
+
     private readonly Lab _lab = new();
 
     /// <inheritdoc/>
@@ -44,8 +48,9 @@ public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
             interfaces:
               wan0: { addresses: [10.0.0.2/24] }
               loopback0: { addresses: [10.255.0.1/32] }
+            routes: [{ prefix: 172.16.0.0/12, via: 10.0.0.1 }]
             l2tp:
-              peers: [{ name: lacs, local: 10.0.0.2, remote: 10.0.0.0/24, version: 2, ppp: subscribers, hello-interval: 0 }]
+              peers: [{ name: everyone, local: 10.0.0.2, remote: 0.0.0.0/0, version: 2, ppp: subscribers, hello-interval: 0 }]
             ppp:
               profiles: [{ name: subscribers, interface: loopback0, authentication: [chap], pools: [pool], echo-interval: 0 }]
               users: [{ name: alice, password: wonderland }]
@@ -62,9 +67,40 @@ public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
         Wait.Until("the dataplane has them all", TimeSpan.FromSeconds(30), () => lns.Api.Channel.Routes == routes + (ulong)sessions);
         output.WriteLine($"{(Resident(lns) - before) / sessions} octets of the control plane for each session");
 
+        SendFlood(lns);
+        Assert.Equal((sessions, 0), (load.Up, load.Failed));
+        Assert.Equal(routes + (ulong)sessions, lns.Api.Channel.Routes);
+
         load.Close(TimeSpan.FromSeconds(3));
         Wait.Until("nothing is left", TimeSpan.FromSeconds(30), () => lns.Api.Channel.Routes == routes);
     }
+
+    private void SendFlood(RouterProcess lns)
+    {
+        string mac = lns.Api.Interfaces.Single(static item => item.Name == "wan0").Mac!;
+        long before = Resident(lns);
+        long most = 0;
+        Random random = new(4);
+        using Wiretap wire = new(_lab, "lac", "eth0");
+        for (int i = 1; i <= Flood; i++)
+        {
+            byte[] request = V2(0, 0, 0, 0, [Type(1), Avp(2, U16(0x100)), Avp(3, U32(3)), Avp(7, Text("forged")), Avp(9, U16(random.Next(1, 65536)))]);
+            string source = $"172.{random.Next(16, 32)}.{random.Next(256)}.{random.Next(256)}";
+            wire.Send(Frames.Ethernet(mac, "02:00:00:00:00:99", 0x0800, Frames.Ipv4(source, "10.0.0.2", 17, Frames.Udp((ushort)random.Next(1024, 65536), 1701, request))));
+            if (i % 2000 == 0)
+            {
+                most = Math.Max(most, HalfOpen(lns));
+            }
+        }
+
+        output.WriteLine($"{Flood} forged requests: {most} tunnels half-open at most, {(Resident(lns) - before) >> 10} KiB more");
+        Assert.InRange(most, 1, MostHalfOpen);
+        Assert.InRange(Resident(lns) - before, long.MinValue, 64 << 20);
+    }
+
+    private static long HalfOpen(RouterProcess lns) => lns.Api.GetText("/metrics").Split('\n')
+        .Where(static line => line.StartsWith("router_l2tp_half_open_tunnels", StringComparison.Ordinal))
+        .Sum(static line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
