@@ -6,81 +6,46 @@ namespace Router.Controlplane.Api.Queries;
 internal static class WorkerSums
 {
     /// <summary>What happened on one interface beside receiving and sending.</summary>
-    public static InterfaceExceptions Exceptions(ChannelFile channel, uint id)
-    {
-        InterfaceExceptions sum = default;
-        for (int worker = 0; worker < channel.WorkerCount; worker++)
+    public static InterfaceExceptions Exceptions(ChannelFile channel, uint id) =>
+        Sum<InterfaceExceptions>(channel, RegionKind.InterfaceExceptions, id, static (sum, one) =>
         {
-            Span<InterfaceExceptions> counters = channel.Elements<InterfaceExceptions>(RegionKind.InterfaceExceptions, worker);
-            if (id < counters.Length)
-            {
-                InterfaceExceptions one = counters[(int)id];
-                sum.RxDrops += one.RxDrops;
-                sum.TxDrops += one.TxDrops;
-                sum.Punts += one.Punts;
-                sum.Injects += one.Injects;
-            }
-        }
-
-        return sum;
-    }
+            sum.RxDrops += one.RxDrops;
+            sum.TxDrops += one.TxDrops;
+            sum.Punts += one.Punts;
+            sum.Injects += one.Injects;
+            return sum;
+        });
 
     /// <summary>What the checks of one L2TP session's receiving half found.</summary>
-    public static L2tpSessionChecks Checks(ChannelFile channel, uint id)
-    {
-        L2tpSessionChecks sum = default;
-        for (int worker = 0; worker < channel.WorkerCount; worker++)
+    public static L2tpSessionChecks Checks(ChannelFile channel, uint id) =>
+        Sum<L2tpSessionChecks>(channel, RegionKind.L2tpSessionChecks, id, static (sum, one) =>
         {
-            Span<L2tpSessionChecks> counters = channel.Elements<L2tpSessionChecks>(RegionKind.L2tpSessionChecks, worker);
-            if (id < counters.Length)
-            {
-                L2tpSessionChecks one = counters[(int)id];
-                sum.BadCookie += one.BadCookie;
-                sum.WrongPeer += one.WrongPeer;
-                sum.OutOfSequence += one.OutOfSequence;
-                sum.Errors += one.Errors;
-            }
-        }
-
-        return sum;
-    }
+            sum.BadCookie += one.BadCookie;
+            sum.WrongPeer += one.WrongPeer;
+            sum.OutOfSequence += one.OutOfSequence;
+            sum.Errors += one.Errors;
+            return sum;
+        });
 
     /// <summary>What one PPP session's rates have dropped. Only for sessions with a rate: reading makes the kernel back the memory.</summary>
-    public static L2tpRateDrops RateDrops(ChannelFile channel, uint id)
-    {
-        L2tpRateDrops sum = default;
-        for (int worker = 0; worker < channel.WorkerCount; worker++)
+    public static L2tpRateDrops RateDrops(ChannelFile channel, uint id) =>
+        Sum<L2tpRateDrops>(channel, RegionKind.L2tpRateDrops, id, static (sum, one) =>
         {
-            Span<L2tpRateDrops> counters = channel.Elements<L2tpRateDrops>(RegionKind.L2tpRateDrops, worker);
-            if (id < counters.Length)
-            {
-                L2tpRateDrops one = counters[(int)id];
-                sum.Up.Packets += one.Up.Packets;
-                sum.Up.Bytes += one.Up.Bytes;
-                sum.Down.Packets += one.Down.Packets;
-                sum.Down.Bytes += one.Down.Bytes;
-            }
-        }
-
-        return sum;
-    }
+            sum.Up.Packets += one.Up.Packets;
+            sum.Up.Bytes += one.Up.Bytes;
+            sum.Down.Packets += one.Down.Packets;
+            sum.Down.Bytes += one.Down.Bytes;
+            return sum;
+        });
 
     /// <summary>Packets and octets of one object of a region that counts them.</summary>
-    public static PacketCounter Packets(ChannelFile channel, RegionKind region, uint index)
-    {
-        PacketCounter sum = default;
-        for (int worker = 0; worker < channel.WorkerCount; worker++)
+    public static PacketCounter Packets(ChannelFile channel, RegionKind region, uint index) =>
+        Sum<PacketCounter>(channel, region, index, static (sum, one) =>
         {
-            Span<PacketCounter> counters = channel.Elements<PacketCounter>(region, worker);
-            if (index < counters.Length)
-            {
-                sum.Packets += counters[(int)index].Packets;
-                sum.Bytes += counters[(int)index].Bytes;
-            }
-        }
-
-        return sum;
-    }
+            sum.Packets += one.Packets;
+            sum.Bytes += one.Bytes;
+            return sum;
+        });
 
     /// <summary>One count by worker.</summary>
     public static ulong[] ByWorker(ChannelFile channel, RegionKind region, int index)
@@ -103,6 +68,23 @@ internal static class WorkerSums
             unchecked
             {
                 sum += count;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Adds up the workers' counters of one object.</summary>
+    private static T Sum<T>(ChannelFile channel, RegionKind region, uint index, Func<T, T, T> add)
+        where T : unmanaged
+    {
+        T sum = default;
+        for (int worker = 0; worker < channel.WorkerCount; worker++)
+        {
+            Span<T> counters = channel.Elements<T>(region, worker);
+            if (index < counters.Length)
+            {
+                sum = add(sum, counters[(int)index]);
             }
         }
 
