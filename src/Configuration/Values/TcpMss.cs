@@ -7,6 +7,9 @@ namespace Router.Configuration;
 /// <summary>What becomes of TCP's MSS option (RFC 9293 3.7.1) in packets out of and into a PPP session. The default is <see cref="Clamp"/>.</summary>
 public readonly record struct TcpMss
 {
+    /// <summary>Octets by which a packet is longer than its segment: the headers of IPv4 and TCP without options.</summary>
+    public const int Ipv4AndTcp = 40;
+
     private readonly ushort _value;
 
     private TcpMss(ushort value) => _value = value;

@@ -128,11 +128,8 @@ internal static class L2tpQueries
     };
 
     /// <summary>Largest MSS option over IPv4; null if it is left alone.</summary>
-    public static int? TcpMssOf(SessionObjects? objects)
-    {
-        const int Ipv4AndTcp = 40;
-        return objects is { Receiving.SegmentLimit: > Ipv4AndTcp and var limit } ? limit - Ipv4AndTcp : null;
-    }
+    public static int? TcpMssOf(SessionObjects? objects) =>
+        objects is { Receiving.SegmentLimit: > TcpMss.Ipv4AndTcp and var limit } ? limit - TcpMss.Ipv4AndTcp : null;
 
     private static bool HasRates(SessionObjects objects) => (objects.Receiving.Flags & L2tpSessionFlags.RateLimited) != 0;
 

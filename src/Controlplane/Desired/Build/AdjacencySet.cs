@@ -224,11 +224,9 @@ internal sealed class AdjacencySet
     /// <summary>Octets of the largest IP packet that TCP's MSS option may lead to; 0 leaves the option alone.</summary>
     /// <param name="session">A session; of no other than PPP the option is touched.</param>
     /// <param name="mtu">What it takes in one packet.</param>
-    public static ushort SegmentLimitOf(L2tpSessionConfiguration session, int mtu)
-    {
-        const int Ipv4AndTcp = 40;
-        return (ushort)(session.Payload != L2tpPayload.Ppp || session.TcpMss == TcpMss.Off ? 0 : session.TcpMss.Octets is { } most ? Math.Min(mtu, most + Ipv4AndTcp) : mtu);
-    }
+    public static ushort SegmentLimitOf(L2tpSessionConfiguration session, int mtu) => (ushort)(
+        session.Payload != L2tpPayload.Ppp || session.TcpMss == TcpMss.Off ? 0
+        : session.TcpMss.Octets is { } most ? Math.Min(mtu, most + TcpMss.Ipv4AndTcp) : mtu);
 
     private static AdjacencyFlags L2tpFlags(L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session, bool ipv6, bool udp)
     {

@@ -177,12 +177,9 @@ internal sealed class PppCall : Timed
     }
 
     /// <summary>What the peer sends is not longer than our MRU, so neither must be what others send to ask for it.</summary>
-    private static TcpMss TcpMssOf(TcpMss configured, int mru)
-    {
-        const int Ipv4AndTcp = 40;
-        return configured == TcpMss.Off || mru <= Ipv4AndTcp || configured.Octets <= mru - Ipv4AndTcp
-            ? configured : TcpMss.At((ushort)(mru - Ipv4AndTcp));
-    }
+    private static TcpMss TcpMssOf(TcpMss configured, int mru) =>
+        configured == TcpMss.Off || mru <= TcpMss.Ipv4AndTcp || configured.Octets <= mru - TcpMss.Ipv4AndTcp
+            ? configured : TcpMss.At((ushort)(mru - TcpMss.Ipv4AndTcp));
 
     /// <summary>Only we know how long a packet of the peer may be: the session has the MRU of the peer alone.</summary>
     private static RateLimit? WithBurst(RateLimit? limit, int mru) =>
