@@ -159,12 +159,16 @@ internal static class L2tpQueries
     }
 
     private static L2tpSessionInfo Describe(
-        RouterSnapshot snapshot, ChannelFile? channel, L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session, StateNames names) => new()
+        RouterSnapshot snapshot, ChannelFile? channel, L2tpTunnelConfiguration tunnel, L2tpSessionConfiguration session, StateNames names)
+    {
+        PseudowireType type = PseudowireTypes.Of(session.Payload, session.Mode);
+        SessionObjects? objects = snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name);
+        return new L2tpSessionInfo
         {
             Name = session.Name,
             Origin = "static",
             Version = tunnel.Version,
-            PseudowireType = L2tpWords.Of(PseudowireTypes.Of(session.Payload, session.Mode)),
+            PseudowireType = L2tpWords.Of(type),
             Tunnel = tunnel.Name,
             TunnelId = tunnel.TunnelId,
             PeerTunnelId = tunnel.PeerTunnelId,
@@ -180,14 +184,15 @@ internal static class L2tpQueries
             PeerCookieLength = session.PeerCookie.Length,
             L2Sublayer = session.L2Sublayer.ToString().ToLowerInvariant(),
             Sequencing = Word(session.Sequencing),
-            Mode = session.Payload == L2tpPayload.Ethernet ? session.Mode.ToString().ToLowerInvariant() : L2tpWords.Of(PseudowireTypes.Of(session.Payload, session.Mode)),
+            Mode = L2tpWords.Mode(type),
             Vlan = session.Vlan,
             ConnectedTo = names.ConnectedTo(session.Name),
             State = StateOf(snapshot, session, names),
-            Rates = RatesOf(snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name)),
-            TcpMss = TcpMssOf(snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name)),
-            Counters = channel is null ? null : CountsOf(snapshot, channel, snapshot.Desired.SessionObjects.GetValueOrDefault(session.Name)),
+            Rates = RatesOf(objects),
+            TcpMss = TcpMssOf(objects),
+            Counters = channel is null ? null : CountsOf(snapshot, channel, objects),
         };
+    }
 
     private static bool Touches(L2tpTunnelConfiguration tunnel, IPAddress address) => tunnel.Local.Equals(address) || tunnel.Remote.Equals(address);
 

@@ -83,7 +83,7 @@ internal static class ManagedL2tpQueries
             PeerCookieLength = session.DemandedCookie,
             L2Sublayer = session.SendSublayer.ToString().ToLowerInvariant(),
             Sequencing = L2tpQueries.Word(session.Sequencing),
-            Mode = session.Type switch { PseudowireType.EthernetVlan => "vlan", { } type => L2tpWords.Of(type) },
+            Mode = L2tpWords.Mode(session.Type),
             Vlan = session.Pseudowire?.Vlan,
             ConnectedTo = connected,
             State = session.State is { } state ? L2tpWords.Of(state) : L2tpCopies.IdleState(session.Pseudowire!),

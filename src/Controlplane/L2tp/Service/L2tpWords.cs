@@ -94,6 +94,9 @@ internal static class L2tpWords
     public static string Of<T>(T value)
         where T : struct, Enum => Names<T>.All.GetOrAdd(value, static value => Hyphenate(value.ToString()));
 
+    /// <summary>What a session carries, in the words of the configuration's <c>mode</c> if that is Ethernet.</summary>
+    public static string Mode(PseudowireType type) => type == PseudowireType.EthernetVlan ? "vlan" : Of(type);
+
     /// <summary>State of a circuit: <c>active</c> or <c>inactive</c>, then what else is said (RFC 5641).</summary>
     public static string Circuit(CircuitStatus status)
     {
