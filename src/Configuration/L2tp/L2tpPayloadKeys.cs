@@ -3,7 +3,7 @@ using Router.Configuration.Syntax;
 namespace Router.Configuration;
 
 /// <summary>The keys of L2TP sessions and pseudowires that say what they carry.</summary>
-internal readonly record struct L2tpPayloadKeys
+internal readonly record struct L2tpPayloadKeys : IL2tpPayload
 {
     private static readonly ScalarParser<int> MruParser = Scalars.Integer<int>(68, 9600);
     private static readonly ScalarParser<int> CellsParser = Scalars.Integer<int>(1, 184);

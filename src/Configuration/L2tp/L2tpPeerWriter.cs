@@ -63,7 +63,7 @@ internal static class L2tpPeerWriter
             .Add("peer", YamlText.Of(pseudowire.Peer))
             .Add("remote-end-id", pseudowire.RemoteEndId, pseudowire.Name, YamlText.Of)
             .Add("initiate", pseudowire.Initiate, otherwise: true, YamlText.Of)
-            .AddPayload(L2tpPayloadWriter.KeysOf(pseudowire))
+            .AddPayload(pseudowire)
             .Add("enabled", pseudowire.Enabled, otherwise: true, YamlText.Of);
     }
 }

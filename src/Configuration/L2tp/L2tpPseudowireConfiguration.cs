@@ -1,7 +1,7 @@
 namespace Router.Configuration;
 
 /// <summary>An entry of <c>l2tp.pseudowires</c>: a pseudowire that is negotiated with a peer.</summary>
-public sealed record L2tpPseudowireConfiguration
+public sealed record L2tpPseudowireConfiguration : IL2tpPayload
 {
     /// <summary>Name, the end of a cross-connect.</summary>
     public required string Name { get; init; }

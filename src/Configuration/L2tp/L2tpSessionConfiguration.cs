@@ -1,7 +1,7 @@
 namespace Router.Configuration;
 
 /// <summary>An entry of <c>l2tp.sessions</c>: a static session, a pseudowire, or PPP without negotiation.</summary>
-public sealed record L2tpSessionConfiguration
+public sealed record L2tpSessionConfiguration : IL2tpPayload
 {
     /// <summary>Name; that of a pseudowire is the end of a cross-connect.</summary>
     public required string Name { get; init; }

@@ -48,7 +48,7 @@ internal static class L2tpWriter
             .Add("peer-cookie-previous", session.PeerCookiePrevious, L2tpCookie.None, YamlText.Of)
             .Add("l2-sublayer", session.L2Sublayer, session.Payload.DefaultSublayer(), Choices.Sublayer.WordOf)
             .Add("sequencing", session.Sequencing, L2tpSequencing.None, Choices.Sequencing.WordOf)
-            .AddPayload(L2tpPayloadWriter.KeysOf(session))
+            .AddPayload(session)
             .Add("tcp-mss", session.TcpMss, TcpMss.Clamp, YamlText.Of)
             .AddRates(session.RateUp, session.RateDown)
             .Add("enabled", session.Enabled, otherwise: true, YamlText.Of);
