@@ -241,15 +241,23 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
             Tunnel = tunnel,
             Index = record.Id,
             Flags = record.Flags,
-            VlanId = (record.Flags & L2tpSessionFlags.Ppp) != 0 ? record.SegmentLimit : routed ? (ushort)0 : record.VlanId,
             HeaderLength = (byte)header,
             CookieLength = record.CookieLength,
             Plain = PlainOf(record),
         };
-        if (record.Payload != OpaquePayload.None)
+
+        // These share their place: each kind of session has one of them or none.
+        if ((record.Flags & L2tpSessionFlags.Opaque) != 0)
         {
-            session.VlanId = 0;
             session.Payload = record.Payload;
+        }
+        else if ((record.Flags & L2tpSessionFlags.Ppp) != 0)
+        {
+            session.SegmentLimit = record.SegmentLimit;
+        }
+        else if (!routed)
+        {
+            session.VlanId = record.VlanId;
         }
 
         return session;
