@@ -144,7 +144,7 @@ public sealed class PeerNetwork : IDisposable
         Pseudowire pseudowire = new(variant, ++_number);
 
         // The router first: from its first packet on, what the peer sends is counted on both sides.
-        Router.Api.Apply($"instance: {Router.Instance}\n{Base}{pseudowire.RouterConfiguration(tunnel)}\n");
+        Router.Api.Apply(ConfigurationWith(pseudowire.RouterConfiguration(tunnel)));
         L2tpSessionInfo? session = null;
         Wait.Until(() => $"session up: {session}", Settling, () =>
             (session = Router.Api.Sessions.SingleOrDefault(item => item.SessionId == pseudowire.RouterSession))?.State == "up");
@@ -160,7 +160,7 @@ public sealed class PeerNetwork : IDisposable
     internal void Configure(string sections)
     {
         Current = null;
-        string configuration = $"instance: {Router.Instance}\n{Base}{sections}\n";
+        string configuration = ConfigurationWith(sections);
         File.WriteAllText(Router.ConfigurationFile, configuration);
         Router.Api.Apply(configuration);
     }
@@ -180,6 +180,8 @@ public sealed class PeerNetwork : IDisposable
         while ((router.TxPackets != peer.RxPackets || router.RxPackets != peer.TxPackets) && DateTime.UtcNow < end);
         return (router, peer);
     }
+
+    private string ConfigurationWith(string sections) => $"instance: {Router.Instance}\n{Base}{sections}\n";
 
     private void Build()
     {
