@@ -1,4 +1,3 @@
-using System.Net;
 using Router.Api;
 using Router.Process.Tests.Harness;
 using Router.Process.Tests.Topologies;
@@ -36,7 +35,7 @@ public sealed class ProcessKillTests(ITestOutputHelper output) : IDisposable
         AddSessions(router, sessions);
         WaitQuiet(router);
         ChannelInfo before = router.Api.Channel;
-        using PacketStream stream = StartStream();
+        using PacketStream stream = PseudowireNetwork.StartStream(_lab, Rate);
         Thread.Sleep(BeforeKill);
 
         int dead = router.KillChild(RouterProcess.Controlplane);
@@ -70,7 +69,7 @@ public sealed class ProcessKillTests(ITestOutputHelper output) : IDisposable
         RouterProcess router = PseudowireNetwork.Build(_lab);
         WaitQuiet(router);
         ChannelInfo before = router.Api.Channel;
-        using PacketStream stream = StartStream();
+        using PacketStream stream = PseudowireNetwork.StartStream(_lab, Rate);
         Thread.Sleep(BeforeKill);
 
         int dead = router.KillChild(RouterProcess.Dataplane);
@@ -108,14 +107,6 @@ public sealed class ProcessKillTests(ITestOutputHelper output) : IDisposable
         _lab.RouterCtl(router, "config", "apply", router.ConfigurationFile).Checked();
         Assert.Equal(sessions + 1, router.Api.Sessions.Count(static session => session.State == "up"));
     }
-
-    private PacketStream StartStream() => PacketStream.Start(new StreamOptions
-    {
-        From = _lab.FullName("ce1"),
-        To = _lab.FullName("ce2"),
-        Destination = IPAddress.Parse(PseudowireNetwork.Destination),
-        Rate = Rate,
-    });
 
     /// <summary>Waits until the control plane has had nothing to program for a second: neighbours are still being learned after the first ping.</summary>
     private static void WaitQuiet(RouterProcess router)

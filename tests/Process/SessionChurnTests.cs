@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Router.Api;
 using Router.Process.Tests.Harness;
@@ -42,7 +41,7 @@ public sealed class SessionChurnTests(ITestOutputHelper output) : IDisposable
         string few = _lab.WriteFile("few.yaml", configuration);
         string many = _lab.WriteFile("many.yaml", configuration.Replace("  sessions:\n", more.ToString(), StringComparison.Ordinal));
         ChannelInfo before = pe2.Api.Channel;
-        using PacketStream stream = Start();
+        using PacketStream stream = PseudowireNetwork.StartStream(_lab, Rate);
         for (int round = 0; round < Rounds; round++)
         {
             _lab.RouterCtl(pe2, "config", "apply", many).Checked();
@@ -72,7 +71,7 @@ public sealed class SessionChurnTests(ITestOutputHelper output) : IDisposable
         string without = _lab.WriteFile("without.yaml", configuration.Replace("name: pw1, tunnel: t1, session-id: 2", "name: other, tunnel: t1, session-id: 22", StringComparison.Ordinal)
             .Replace("cross-connects:\n  - [ac0, pw1]", "", StringComparison.Ordinal));
         Assert.DoesNotContain("pw1", File.ReadAllText(without), StringComparison.Ordinal);
-        using PacketStream stream = Start();
+        using PacketStream stream = PseudowireNetwork.StartStream(_lab, Rate);
         for (int round = 0; round < 3; round++)
         {
             ulong dropped = pe2.Api.DropsBy("l2tp-unknown-session");
@@ -92,12 +91,4 @@ public sealed class SessionChurnTests(ITestOutputHelper output) : IDisposable
     }
 
     private static ulong Received(RouterProcess router) => router.Api.Sessions.Single(session => session.Name == "pw1").Counters!.RxPackets;
-
-    private PacketStream Start() => PacketStream.Start(new StreamOptions
-    {
-        From = _lab.FullName("ce1"),
-        To = _lab.FullName("ce2"),
-        Destination = IPAddress.Parse(PseudowireNetwork.Destination),
-        Rate = Rate,
-    });
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using Router.Process.Tests.Harness;
+using Router.Process.Tests.Traffic;
 
 namespace Router.Process.Tests.Topologies;
 
@@ -31,6 +33,17 @@ internal static class PseudowireNetwork
         lab.PingUntilAnswered("ce1", Destination);
         return pe1;
     }
+
+    /// <summary>Starts a stream of packets from ce1 to ce2.</summary>
+    /// <param name="lab">The lab of the network.</param>
+    /// <param name="rate">Packets in a second.</param>
+    public static PacketStream StartStream(Lab lab, int rate) => PacketStream.Start(new StreamOptions
+    {
+        From = lab.FullName("ce1"),
+        To = lab.FullName("ce2"),
+        Destination = IPAddress.Parse(Destination),
+        Rate = rate,
+    });
 
     private static string Configuration(string local, string remote, int id, int peer, string cookie, string peerCookie) => $$"""
         dataplane: { memory: 64, mbufs: 8192, hugepages: false }
