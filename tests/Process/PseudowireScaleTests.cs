@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Router.Api;
 using Router.Process.Tests.Harness;
 using Xunit;
@@ -17,8 +16,8 @@ public sealed class PseudowireScaleTests(ITestOutputHelper output) : IDisposable
     private const int VlansOfPort = 4000;
 
     private readonly Lab _lab = new();
-    private readonly int _tunnels = Number("ROUTER_TEST_TUNNELS", 40);
-    private readonly int _each = Number("ROUTER_TEST_SESSIONS", 50);
+    private readonly int _tunnels = TestScale.Tunnels(40);
+    private readonly int _each = TestScale.SessionsInEach(50);
 
     private int _files;
 
@@ -46,7 +45,7 @@ public sealed class PseudowireScaleTests(ITestOutputHelper output) : IDisposable
         RouterProcess pe2 = _lab.LaunchRouter("pe2", Base(2));
         pe1.WaitReady();
         pe2.WaitReady();
-        long[] empty = [Resident(pe1), Resident(pe2)];
+        long[] empty = [pe1.ControlplaneMemory, pe2.ControlplaneMemory];
         Apply(pe2, Base(2, full: true) + L2tp(initiate: false));
         Counts before = Read(pe1, pe2);
 
@@ -58,7 +57,7 @@ public sealed class PseudowireScaleTests(ITestOutputHelper output) : IDisposable
             () => $"the dataplanes have them all: {Read(pe1, pe2)}", Patience,
             () => pe1.Api.Channel.Converged && pe2.Api.Channel.Converged);
         output.WriteLine($"{Sessions} sessions in {_tunnels} tunnels after {took.TotalSeconds:F1} s, {Sessions / took.TotalSeconds:F0}/s, programmed after {watch.Elapsed.TotalSeconds:F1} s");
-        output.WriteLine($"{(Resident(pe1) - empty[0]) / Sessions} and {(Resident(pe2) - empty[1]) / Sessions} octets of the control planes for each session");
+        output.WriteLine($"{(pe1.ControlplaneMemory - empty[0]) / Sessions} and {(pe2.ControlplaneMemory - empty[1]) / Sessions} octets of the control planes for each session");
 
         // Some rounds of Hellos later all are still there, and none had to be set up twice.
         Thread.Sleep(TimeSpan.FromSeconds(5));
@@ -80,37 +79,23 @@ public sealed class PseudowireScaleTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(before with { Setups1 = Sessions, Setups2 = Sessions, Teardowns1 = Sessions, Teardowns2 = Sessions }, after);
     }
 
-    private static int Number(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
-
-    private static long Resident(RouterProcess router)
-    {
-        int pid = router.FindChild(RouterProcess.Controlplane) ?? 0;
-        string line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
-
     private Counts Read(RouterProcess pe1, RouterProcess pe2)
     {
-        string[] first = Metrics(pe1);
-        string[] second = Metrics(pe2);
+        RouterMetrics first = Metrics(pe1);
+        RouterMetrics second = Metrics(pe2);
         return new Counts(
-            Sum(first, "router_l2tp_managed_sessions", "state=\"established\""), Sum(second, "router_l2tp_managed_sessions", "state=\"established\""),
-            Sum(first, "router_l2tp_managed_tunnels"), Sum(second, "router_l2tp_managed_tunnels"),
-            Sum(first, "router_l2tp_session_setups_total"), Sum(second, "router_l2tp_session_setups_total"),
-            Sum(first, "router_l2tp_session_teardowns_total"), Sum(second, "router_l2tp_session_teardowns_total"));
+            first.Sum("router_l2tp_managed_sessions", "state=\"established\""), second.Sum("router_l2tp_managed_sessions", "state=\"established\""),
+            first.Sum("router_l2tp_managed_tunnels"), second.Sum("router_l2tp_managed_tunnels"),
+            first.Sum("router_l2tp_session_setups_total"), second.Sum("router_l2tp_session_setups_total"),
+            first.Sum("router_l2tp_session_teardowns_total"), second.Sum("router_l2tp_session_teardowns_total"));
     }
 
     // A router that takes 64,000 pseudowires at once has something else to do than to answer within seconds.
-    private string[] Metrics(RouterProcess router)
+    private RouterMetrics Metrics(RouterProcess router)
     {
         using RouterApi patient = new(ApiPaths.Socket(_lab.RunDirectory, router.Instance), 60);
-        return patient.GetText(ApiPaths.Metrics).Split('\n');
+        return patient.Metrics;
     }
-
-    private static long Sum(IEnumerable<string> metrics, string family, string label = "") => metrics
-        .Where(line => line.StartsWith($"{family}{{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
-        .Sum(static line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private string Base(int own, bool full = false) => $$"""
         dataplane:

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Router.Api;
 using Router.Process.Tests.Harness;
 using Router.Process.Tests.Topologies;
 using Router.Process.Tests.Traffic;
@@ -45,7 +44,7 @@ public sealed class RuntimeEventTests(ITestOutputHelper output) : IDisposable
         RoutedNetwork.BuildHosts(_lab);
         RouterProcess router = _lab.StartRouter("r", RoutedNetwork.Configuration, realTime: true);
         Thread.Sleep(Refreshed);
-        double allocated = Scrape(router)[Allocated];
+        double allocated = router.Api.Metrics[Allocated];
 
         // Neighbours that the kernel must find, errors that the router must send, packets that it must cut to pieces.
         _lab.PingUntilAnswered("a", RoutedNetwork.Destination);
@@ -67,7 +66,7 @@ public sealed class RuntimeEventTests(ITestOutputHelper output) : IDisposable
             _lab.RouterCtl(router, "config", "apply", full).Checked();
             _lab.RouterCtl(router, "trace", "--count", "5").Checked();
             _ = router.Api.Sessions;
-            _ = Scrape(router);
+            _ = router.Api.Metrics;
             _lab.RouterCtl(router, "config", "apply", empty).Checked();
         }
 
@@ -75,7 +74,7 @@ public sealed class RuntimeEventTests(ITestOutputHelper output) : IDisposable
         created = router.Api.Channel.Commands!.Created - created;
 
         Thread.Sleep(Refreshed);
-        Dictionary<string, double> after = Scrape(router);
+        RouterMetrics after = router.Api.Metrics;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report}; {created} objects made"));
         foreach (string name in new[] { Collections, Compiled, Allocated, MainAllocated })
         {
@@ -137,11 +136,4 @@ public sealed class RuntimeEventTests(ITestOutputHelper output) : IDisposable
         string configuration = RoutedNetwork.Configuration.Replace("interfaces:\n", interfaces.ToString(), StringComparison.Ordinal);
         return _lab.WriteFile($"{name}.yaml", $"instance: {router.Instance}\n{configuration}{more}\n");
     }
-
-    /// <summary>Samples without labels of a scrape.</summary>
-    private static Dictionary<string, double> Scrape(RouterProcess router) => router.Api.GetText(ApiPaths.Metrics)
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => line[0] != '#' && !line.Contains('{', StringComparison.Ordinal))
-        .Select(line => line.Split(' '))
-        .ToDictionary(words => words[0], words => double.Parse(words[1], CultureInfo.InvariantCulture));
 }

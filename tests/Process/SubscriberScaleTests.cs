@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Router.Process.Tests.Harness;
 using Router.Process.Tests.Traffic;
@@ -30,8 +29,8 @@ public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
     [Trait("l2tp", "H119")]
     public void Subscribers_come_up_fast_and_leave_nothing_behind()
     {
-        int tunnels = Number("ROUTER_TEST_TUNNELS", 50);
-        int each = Number("ROUTER_TEST_SESSIONS", 40);
+        int tunnels = TestScale.Tunnels(50);
+        int each = TestScale.SessionsInEach(40);
         int sessions = tunnels * each;
         _lab.AddNodes("lac", "lns");
         _lab.WithoutIpv6("lac", "lns");
@@ -58,14 +57,14 @@ public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
             """);
         _ = _lab.Exec("lac", "ping", "-c", "3", "10.0.0.2");
         using SubscriberLoad load = new(_lab.FullName("lac"), IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2"));
-        long before = Resident(lns);
+        long before = lns.ControlplaneMemory;
         ulong routes = lns.Api.Channel.Routes ?? 0;
         TimeSpan took = load.Open(tunnels, each, 256, TimeSpan.FromSeconds(60 + (sessions / 500)));
         output.WriteLine($"{load.Up} of {sessions} sessions in {took.TotalSeconds:F1} s, {load.Up / took.TotalSeconds:F0}/s, {load.Failed} failed");
         Assert.Equal(sessions, load.Up);
         Assert.Equal(sessions, load.Addresses);
         Wait.Until("the dataplane has them all", TimeSpan.FromSeconds(30), () => lns.Api.Channel.Routes == routes + (ulong)sessions);
-        output.WriteLine($"{(Resident(lns) - before) / sessions} octets of the control plane for each session");
+        output.WriteLine($"{(lns.ControlplaneMemory - before) / sessions} octets of the control plane for each session");
 
         SendFlood(lns);
         Assert.Equal((sessions, 0), (load.Up, load.Failed));
@@ -78,7 +77,7 @@ public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
     private void SendFlood(RouterProcess lns)
     {
         string mac = lns.Api.Interfaces.Single(static item => item.Name == "wan0").Mac!;
-        long before = Resident(lns);
+        long before = lns.ControlplaneMemory;
         long most = 0;
         Random random = new(4);
         using Wiretap wire = new(_lab, "lac", "eth0");
@@ -89,26 +88,12 @@ public sealed class SubscriberScaleTests(ITestOutputHelper output) : IDisposable
             wire.Send(Frames.Ethernet(mac, "02:00:00:00:00:99", 0x0800, Frames.Ipv4(source, "10.0.0.2", 17, Frames.Udp((ushort)random.Next(1024, 65536), 1701, request))));
             if (i % 2000 == 0)
             {
-                most = Math.Max(most, HalfOpen(lns));
+                most = Math.Max(most, lns.Api.Metrics.Sum("router_l2tp_half_open_tunnels"));
             }
         }
 
-        output.WriteLine($"{Flood} forged requests: {most} tunnels half-open at most, {(Resident(lns) - before) >> 10} KiB more");
+        output.WriteLine($"{Flood} forged requests: {most} tunnels half-open at most, {(lns.ControlplaneMemory - before) >> 10} KiB more");
         Assert.InRange(most, 1, MostHalfOpen);
-        Assert.InRange(Resident(lns) - before, long.MinValue, 64 << 20);
-    }
-
-    private static long HalfOpen(RouterProcess lns) => lns.Api.GetText("/metrics").Split('\n')
-        .Where(static line => line.StartsWith("router_l2tp_half_open_tunnels", StringComparison.Ordinal))
-        .Sum(static line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
-
-    private static int Number(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
-
-    private static long Resident(RouterProcess router)
-    {
-        int pid = router.FindChild(RouterProcess.Controlplane) ?? 0;
-        string line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        Assert.InRange(lns.ControlplaneMemory - before, long.MinValue, 64 << 20);
     }
 }

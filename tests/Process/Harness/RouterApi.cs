@@ -66,6 +66,9 @@ internal sealed class RouterApi : IDisposable
     /// <summary>Running configuration.</summary>
     public ConfigInfo Config => Get(ApiPaths.Config, ApiJson.Default.ConfigInfo);
 
+    /// <summary>Metrics.</summary>
+    public RouterMetrics Metrics => new(GetText(ApiPaths.Metrics));
+
     /// <summary>Sum of the drops by one reason.</summary>
     public ulong DropsBy(string reason) => Drops.Drops.Single(drop => drop.Reason == reason).Total;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Router.Api;
 
 namespace Router.Process.Tests.Harness;
@@ -43,6 +44,17 @@ internal sealed class RouterProcess(Lab lab, string node, string instance, strin
 
     /// <summary>Process id of a supervised program, or null while there is none.</summary>
     public int? FindChild(string program) => ProcessTable.Children(Pid, program) is [int pid, ..] ? pid : null;
+
+    /// <summary>Octets of memory that the control plane has in use.</summary>
+    public long ControlplaneMemory
+    {
+        get
+        {
+            int pid = FindChild(Controlplane) ?? throw new InvalidOperationException($"{Node} has no {Controlplane}");
+            string line = File.ReadLines($"/proc/{pid}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>Starts it.</summary>
     public void Start()
