@@ -11,7 +11,7 @@ import bench
 import frames
 from bench import arrive, leave
 from golden import IGNORE_FLOW_LABEL, IGNORE_IDENTIFICATION, Group
-from wire import fragments4, l2tp_ip, l2tp_udp, sequence, stack
+from wire import fragments4, l2tp_ip, l2tp_udp, over_ip4, over_ip6, over_udp6, sequence, stack
 
 F = frames.frame(64)
 NO_SUBLAYER = "l2-sublayer: none"
@@ -23,18 +23,6 @@ def groups():
 
 def _udp4(payload, source="10.0.1.2", target="10.0.1.1", sport=1701, dport=1701, **fields):
     return IP(src=source, dst=target, ttl=255, **fields) / UDP(sport=sport, dport=dport) / Raw(payload)
-
-
-def _ip4(payload, source="10.0.1.2", target="10.0.1.1", **fields):
-    return IP(src=source, dst=target, ttl=255, proto=115, **fields) / Raw(payload)
-
-
-def _udp6(payload, source="2001:db8:1::2", target="2001:db8:1::1", sport=1701, dport=1701):
-    return IPv6(src=source, dst=target, hlim=255) / UDP(sport=sport, dport=dport) / Raw(payload)
-
-
-def _ip6(payload, source="2001:db8:1::2", target="2001:db8:1::1"):
-    return IPv6(src=source, dst=target, hlim=255, nh=115) / Raw(payload)
 
 
 TUNNELS = """\
@@ -95,57 +83,57 @@ def peers():
         group.case(name, items, text).send(port, arrive(port) / packet).drop(reason)
 
     inward("udp4", [110], "", _udp4(l2tp_udp(1) + F), 1)
-    inward("udp6", [110], "", _udp6(l2tp_udp(2) + F), 2)
-    inward("ip4", [110], "", _ip4(l2tp_ip(3) + F), 3)
-    inward("ip6", [109], "", _ip6(l2tp_ip(4) + F), 4)
-    inward("largest-session-id", [116], "", _ip4(l2tp_ip(0xFFFFFFFF) + F, "10.0.2.2", "10.0.2.1"), 5, port="b")
-    inward("vrf", [79, 116], "a tunnel in VRF red", _ip4(l2tp_ip(6) + F, "10.0.3.2", "10.0.3.1"), 6, port="c")
-    inward("other-port", [114], "the peer's packet may arrive by any port of the VRF", _ip4(l2tp_ip(3) + F), 3, port="b")
+    inward("udp6", [110], "", over_udp6(l2tp_udp(2) + F), 2)
+    inward("ip4", [110], "", over_ip4(l2tp_ip(3) + F), 3)
+    inward("ip6", [109], "", over_ip6(l2tp_ip(4) + F), 4)
+    inward("largest-session-id", [116], "", over_ip4(l2tp_ip(0xFFFFFFFF) + F, "10.0.2.2", "10.0.2.1"), 5, port="b")
+    inward("vrf", [79, 116], "a tunnel in VRF red", over_ip4(l2tp_ip(6) + F, "10.0.3.2", "10.0.3.1"), 6, port="c")
+    inward("other-port", [114], "the peer's packet may arrive by any port of the VRF", over_ip4(l2tp_ip(3) + F), 3, port="b")
     inward("udp4-checksum-zero", [110], "UDP without a checksum", IP(src="10.0.1.2", dst="10.0.1.1", ttl=255) / UDP(sport=1701, dport=1701, chksum=0)
            / Raw(l2tp_udp(1) + F), 1)
     inward("ttl-1", [110], "what has arrived needs no TTL", IP(src="10.0.1.2", dst="10.0.1.1", ttl=1, proto=115) / Raw(l2tp_ip(3) + F), 3)
-    inward("tos-and-df", [110, 122], "the outer header's class does not reach the frame", _ip4(l2tp_ip(3) + F, tos=0xB8, flags="DF", id=9), 3)
-    inward("through-label", [33, 110], "through an LSP", _ip4(l2tp_ip(3) + F), 3, head=stack((34, 9)))
-    inward("through-explicit-null", [38, 110], "through an LSP", _ip4(l2tp_ip(3) + F), 3, head=stack((0, 9)))
+    inward("tos-and-df", [110, 122], "the outer header's class does not reach the frame", over_ip4(l2tp_ip(3) + F, tos=0xB8, flags="DF", id=9), 3)
+    inward("through-label", [33, 110], "through an LSP", over_ip4(l2tp_ip(3) + F), 3, head=stack((34, 9)))
+    inward("through-explicit-null", [38, 110], "through an LSP", over_ip4(l2tp_ip(3) + F), 3, head=stack((0, 9)))
     inward("flags-reserved", [110], "reserved bits of the first word are ignored", _udp4(l2tp_udp(1, flags=0x40F3) + F), 1)
     for name, version_word in (("flags", 0x7FF3_0000), ("all", 0x7FF3_FFFF)):
         payload = struct.pack(">II", version_word, 1) + F
         inward(f"{name}-reserved-bits", [110], "every bit but T and the version", _udp4(payload), 1)
-        inward(f"{name}-reserved-bits-v6", [110], "every bit but T and the version", _udp6(payload[:7] + b"\2" + payload[8:]), 2)
-    inward("cookie-current", [111], "", _ip4(l2tp_ip(10, bytes.fromhex("0102030405060708")) + F), 10)
-    inward("cookie-previous", [111], "the cookie before the change", _ip4(l2tp_ip(10, bytes.fromhex("1112131415161718")) + F), 10)
-    dropped("cookie-mixed", [111], "half of each", _ip4(l2tp_ip(10, bytes.fromhex("0102030415161718")) + F), "l2tp-bad-cookie")
+        inward(f"{name}-reserved-bits-v6", [110], "every bit but T and the version", over_udp6(payload[:7] + b"\2" + payload[8:]), 2)
+    inward("cookie-current", [111], "", over_ip4(l2tp_ip(10, bytes.fromhex("0102030405060708")) + F), 10)
+    inward("cookie-previous", [111], "the cookie before the change", over_ip4(l2tp_ip(10, bytes.fromhex("1112131415161718")) + F), 10)
+    dropped("cookie-mixed", [111], "half of each", over_ip4(l2tp_ip(10, bytes.fromhex("0102030415161718")) + F), "l2tp-bad-cookie")
     inward("cookie-sizes-differ", [111], "four octets in", _udp4(l2tp_udp(11, bytes.fromhex("01020304")) + F), 11)
     group.case("cookie-sizes-differ-out", [111], "none out").send("d", _tag(F, 11)).expect(
         "a", leave("a") / IP(src="10.0.1.1", dst="10.0.1.2", ttl=255, id=0, flags="DF") / UDP(sport=1701, dport=1701, chksum=0) / Raw(l2tp_udp(11) + F))
     group.case("cookie-size-out", [111], "four octets out, eight in").send("d", _tag(F, 10)).expect(
         "a", leave("a") / IP(src="10.0.1.1", dst="10.0.1.2", ttl=255, id=0, flags="DF", proto=115) / Raw(l2tp_ip(10, b"\xcc" * 4) + F))
     group.case("same-peer-session", [116], "the same remote session id at three peers").send("d", _tag(F, 3), _tag(F, 5), _tag(F, 6)) \
-        .expect("a", leave("a") / _ip4(l2tp_ip(3) + F, "10.0.1.1", "10.0.1.2", id=0, flags="DF")) \
-        .expect("b", leave("b") / _ip4(l2tp_ip(3) + F, "10.0.2.1", "10.0.2.2", id=0, flags="DF")) \
-        .expect("c", leave("c") / _ip4(l2tp_ip(3) + F, "10.0.3.1", "10.0.3.2", id=0, flags="DF"))
+        .expect("a", leave("a") / over_ip4(l2tp_ip(3) + F, "10.0.1.1", "10.0.1.2", id=0, flags="DF")) \
+        .expect("b", leave("b") / over_ip4(l2tp_ip(3) + F, "10.0.2.1", "10.0.2.2", id=0, flags="DF")) \
+        .expect("c", leave("c") / over_ip4(l2tp_ip(3) + F, "10.0.3.1", "10.0.3.2", id=0, flags="DF"))
 
     for name, packet in [
-            ("udp4-source", _udp4(l2tp_udp(1) + F, source="10.0.1.66")), ("udp6-source", _udp6(l2tp_udp(2) + F, source="2001:db8:1::66")),
-            ("ip4-source", _ip4(l2tp_ip(3) + F, source="10.0.1.66")), ("ip6-source", _ip6(l2tp_ip(4) + F, source="2001:db8:1::66")),
-            ("udp4-source-port", _udp4(l2tp_udp(1) + F, sport=1702)), ("udp6-source-port", _udp6(l2tp_udp(2) + F, sport=1702)),
-            ("session-of-other-peer", _ip4(l2tp_ip(0xFFFFFFFF) + F)), ("session-of-other-vrf", _ip4(l2tp_ip(6) + F, source="10.0.3.2")),
-            ("ip-for-udp", _ip4(l2tp_ip(1) + F)), ("udp-for-ip", _udp4(l2tp_udp(3) + F)),
-            ("ip6-for-ip4", _ip6(l2tp_ip(3) + F)), ("ip4-for-ip6", _ip4(l2tp_ip(4) + F))]:
+            ("udp4-source", _udp4(l2tp_udp(1) + F, source="10.0.1.66")), ("udp6-source", over_udp6(l2tp_udp(2) + F, source="2001:db8:1::66")),
+            ("ip4-source", over_ip4(l2tp_ip(3) + F, source="10.0.1.66")), ("ip6-source", over_ip6(l2tp_ip(4) + F, source="2001:db8:1::66")),
+            ("udp4-source-port", _udp4(l2tp_udp(1) + F, sport=1702)), ("udp6-source-port", over_udp6(l2tp_udp(2) + F, sport=1702)),
+            ("session-of-other-peer", over_ip4(l2tp_ip(0xFFFFFFFF) + F)), ("session-of-other-vrf", over_ip4(l2tp_ip(6) + F, source="10.0.3.2")),
+            ("ip-for-udp", over_ip4(l2tp_ip(1) + F)), ("udp-for-ip", _udp4(l2tp_udp(3) + F)),
+            ("ip6-for-ip4", over_ip6(l2tp_ip(3) + F)), ("ip4-for-ip6", over_ip4(l2tp_ip(4) + F))]:
         dropped(f"wrong-peer-{name}", [114], "a session id alone is not enough", packet, "l2tp-wrong-peer")
-    for name, packet in [("udp4", _udp4(l2tp_udp(99) + F)), ("udp6", _udp6(l2tp_udp(99) + F)), ("ip4", _ip4(l2tp_ip(99) + F)), ("ip6", _ip6(l2tp_ip(99) + F))]:
+    for name, packet in [("udp4", _udp4(l2tp_udp(99) + F)), ("udp6", over_udp6(l2tp_udp(99) + F)), ("ip4", over_ip4(l2tp_ip(99) + F)), ("ip6", over_ip6(l2tp_ip(99) + F))]:
         dropped(f"unknown-session-{name}", [113], "", packet, "l2tp-unknown-session")
         group.case(f"unknown-session-{name}-burst", [113], "257 packets").send("a", *[arrive("a") / packet] * 257).drop("l2tp-unknown-session", 257)
     for version in (0, 1, 4, 15):
         dropped(f"version-{version}", [113, 126], "version of the UDP header is neither 2 nor 3", _udp4(l2tp_udp(1, flags=version) + F), "l2tp-bad-version")
-    dropped("version-4-v6", [113, 126], "version of the UDP header is neither 2 nor 3", _udp6(l2tp_udp(2, flags=4) + F), "l2tp-bad-version")
+    dropped("version-4-v6", [113, 126], "version of the UDP header is neither 2 nor 3", over_udp6(l2tp_udp(2, flags=4) + F), "l2tp-bad-version")
     dropped("version-2", [113, 126], "tunnel 0 of version 2", _udp4(l2tp_udp(1, flags=2) + F), "l2tp-unknown-session")
-    dropped("disabled-in", [120], "session administratively down", _ip4(l2tp_ip(7) + F), "l2tp-session-disabled")
-    dropped("unconnected", [120], "session without a cross-connect", _ip4(l2tp_ip(8) + F), "l2tp-not-connected")
-    dropped("circuit-down-in", [120], "its circuit is administratively down", _ip4(l2tp_ip(9) + F), "interface-down")
+    dropped("disabled-in", [120], "session administratively down", over_ip4(l2tp_ip(7) + F), "l2tp-session-disabled")
+    dropped("unconnected", [120], "session without a cross-connect", over_ip4(l2tp_ip(8) + F), "l2tp-not-connected")
+    dropped("circuit-down-in", [120], "its circuit is administratively down", over_ip4(l2tp_ip(9) + F), "interface-down")
     group.case("disabled-out", [120], "session administratively down").send("d", _tag(F, 7)).drop("no-cross-connect")
     group.case("circuit-down-out", [120], "its circuit is administratively down").send("d", _tag(F, 9)).drop("interface-down")
-    for name, packet in [("ip4", _ip4(l2tp_ip(3) + F)), ("udp4", _udp4(l2tp_udp(1) + F))]:
+    for name, packet in [("ip4", over_ip4(l2tp_ip(3) + F)), ("udp4", _udp4(l2tp_udp(1) + F))]:
         first = bytes(packet)
         first = first[:6] + struct.pack(">H", 0x2000) + first[8:]
         group.case(f"fragment-first-{name}", [123, 71], "tunnel packets in fragments are not reassembled") \
@@ -158,15 +146,15 @@ def peers():
 
     control = struct.pack(">HHIHH", 0xC803, 20, 1, 0, 0) + b"\x80\x08\0\0\0\0\0\x01"
     punted("control-udp4", [113, 103], "T bit", _udp4(control), "l2tp-control")
-    punted("control-udp6", [113, 103], "T bit", _udp6(control), "l2tp-control")
+    punted("control-udp6", [113, 103], "T bit", over_udp6(control), "l2tp-control")
     punted("control-version-2", [126, 103], "T bit of L2TPv2", _udp4(struct.pack(">HHHHHH", 0xC802, 12, 1, 0, 0, 0)), "l2tp-control")
     punted("control-stranger", [113], "whoever wants to open a tunnel may do so", _udp4(control, source="10.0.1.77", sport=40000), "l2tp-control")
-    punted("control-ip4", [113, 103], "session 0", _ip4(bytes(4) + control), "l2tp-control")
-    punted("control-ip6", [113, 103], "session 0", _ip6(bytes(4) + control), "l2tp-control")
+    punted("control-ip4", [113, 103], "session 0", over_ip4(bytes(4) + control), "l2tp-control")
+    punted("control-ip6", [113, 103], "session 0", over_ip6(bytes(4) + control), "l2tp-control")
     punted("other-udp-port", [103], "a UDP port that no tunnel uses", _udp4(l2tp_udp(1) + F, dport=1702), "ipv4-local")
     punted("ip6-fragment", [123, 71], "IPv6 fragments are the kernel's",
            IPv6(src="2001:db8:1::2", dst="2001:db8:1::1") / IPv6ExtHdrFragment(m=1, id=5, nh=115) / Raw(l2tp_ip(4) + F), "ipv6-local")
-    dropped("not-for-router", [113], "no route for it, though the session exists", _ip4(l2tp_ip(3) + F, source="198.51.100.7", target="203.0.113.1"), "ip4-no-route")
+    dropped("not-for-router", [113], "no route for it, though the session exists", over_ip4(l2tp_ip(3) + F, source="198.51.100.7", target="203.0.113.1"), "ip4-no-route")
     group.mark(l2tp={
         4: ["cookie-size*"], 9: ["unknown-session-*"], 10: ["wrong-peer-*"], 11: ["control-ip4", "control-ip6"], 16: ["fragment-*", "ip6-fragment"], 18: ["ttl-1"],
         22: ["*reserved-bits*", "flags-reserved"], 23: ["version-2"], 24: ["version-0", "version-1", "version-4*", "version-15"], 25: ["udp4-checksum-zero"],
@@ -269,7 +257,7 @@ def options():
             IPv6(src="2001:db8:2::1", dst="2001:db8:9::1", hlim=255, nh=115) / Raw(l2tp_ip(108) + F), head=stack((34, 64)), ignore=((19, "0fffff"),))
     outward("routed", [110, 73], "the peer is behind a next hop; the TTL is not decremented", 6, "b",
             ip4("10.0.2.1", "10.1.0.2", proto=115) / Raw(l2tp_ip(106) + F))
-    group.case("routed-in", [110], "").send("b", arrive("b") / _ip4(l2tp_ip(6) + F, "10.1.0.2", "10.0.2.1")).expect("d", _tag(F, 6))
+    group.case("routed-in", [110], "").send("b", arrive("b") / over_ip4(l2tp_ip(6) + F, "10.1.0.2", "10.0.2.1")).expect("d", _tag(F, 6))
     group.case("unresolved", [12], "no neighbour for the peer's next hop").send("d", _tag(F, 7)).drop("neighbour-unresolved")
 
     def mtu(name, circuit, room, packet, over, head=None, ignore=()):
@@ -369,8 +357,8 @@ def vlan_mode():
     def both(name, items, text, number, port, outside, inside, cookie=(b"", b"")):
         group.case(name, items, text) \
             .send(port, outside) \
-            .expect("a", leave("a") / _ip4(l2tp_ip(100 + number, cookie[0], bytes(4)) + inside, "10.0.1.1", "10.0.1.2", id=0, flags="DF")) \
-            .step().send("a", arrive("a") / _ip4(l2tp_ip(number, cookie[1], bytes(4)) + inside)).expect(port, outside)
+            .expect("a", leave("a") / over_ip4(l2tp_ip(100 + number, cookie[0], bytes(4)) + inside, "10.0.1.1", "10.0.1.2", id=0, flags="DF")) \
+            .step().send("a", arrive("a") / over_ip4(l2tp_ip(number, cookie[1], bytes(4)) + inside)).expect(port, outside)
 
     both("port-vlan", [119, 86], "VLAN mode on a port: the tag is pushed and popped", 1, "e", F, _tag(F, 100))
     customer = _tag(F, 5, 3)
@@ -383,7 +371,7 @@ def vlan_mode():
     both("qinq-vlan", [119, 86], "two tags become one", 6, "d", _tag(_tag(F, 61), 60), _tag(F, 600), (b"\xa1\xa2\xa3\xa4", b"\1\2\3\4"))
     group.case("priority", [119], "the priority of the stripped tag goes on inside") \
         .send("d", _tag(F, 30, 6)) \
-        .expect("a", leave("a") / _ip4(l2tp_ip(103, b"", bytes(4)) + _tag(F, 300, 6), "10.0.1.1", "10.0.1.2", id=0, flags="DF"))
+        .expect("a", leave("a") / over_ip4(l2tp_ip(103, b"", bytes(4)) + _tag(F, 300, 6), "10.0.1.1", "10.0.1.2", id=0, flags="DF"))
     group.case("tagged-core", [119], "a tag on the core port") \
         .send("f", F) \
         .expect("a", leave("a") / Dot1Q(vlan=7) / IP(src="10.0.7.1", dst="10.0.7.2", ttl=255, id=0, flags="DF") / UDP(sport=1701, dport=1701, chksum=0)
@@ -396,7 +384,7 @@ def vlan_mode():
                 / Raw(l2tp_udp(107) + exact))
 
     def mismatch(name, text, inside):
-        group.case(name, [119], text).send("a", arrive("a") / _ip4(l2tp_ip(1, b"", bytes(4)) + inside)).drop("vlan-mismatch")
+        group.case(name, [119], text).send("a", arrive("a") / over_ip4(l2tp_ip(1, b"", bytes(4)) + inside)).drop("vlan-mismatch")
 
     mismatch("other-vlan", "another VLAN inside", _tag(F, 101))
     mismatch("untagged", "no VLAN inside", F)
@@ -407,7 +395,7 @@ def vlan_mode():
     for number in bench.burst():
         frame = frames.flow(number)
         session, outside, inside = [(2, _tag(frame, 20), frame), (3, _tag(frame, 30), _tag(frame, 300)), (5, _tag(_tag(frame, 51), 50, tpid=0x88A8), frame)][number % 3]
-        case.send("a", arrive("a") / _ip4(l2tp_ip(session, b"", bytes(4)) + inside)).expect("d", outside)
+        case.send("a", arrive("a") / over_ip4(l2tp_ip(session, b"", bytes(4)) + inside)).expect("d", outside)
     group.mark(l2tp={42: ["sub-ethernet*", "qinq-ethernet"], 43: ["port-vlan*", "sub-vlan*", "qinq-vlan", "untagged", "other-vlan", "vlan-0", "service-tag", "cut-tag"]})
     return group
 
@@ -443,10 +431,10 @@ def sequencing():
     group = Group("l2tpv3-sequence", "L2TPv3 sequencing", bench.config(SEQUENCES, ports="ad", interfaces=interfaces, vrfs=()), "ad")
 
     def sent(number, sublayer, cookie=b"", frame=F):
-        return leave("a") / _ip4(l2tp_ip(100 + number, cookie, sublayer) + frame, "10.0.1.1", "10.0.1.2", id=0, flags="DF")
+        return leave("a") / over_ip4(l2tp_ip(100 + number, cookie, sublayer) + frame, "10.0.1.1", "10.0.1.2", id=0, flags="DF")
 
     def got(number, sublayer, cookie=b"", frame=F):
-        return arrive("a") / _ip4(l2tp_ip(number, cookie, sublayer) + frame)
+        return arrive("a") / over_ip4(l2tp_ip(number, cookie, sublayer) + frame)
 
     group.case("none-out", [112], "without sequencing the sublayer is zero") \
         .send("d", _tag(F, 1), _tag(F, 1)).expect("a", sent(1, bytes(4)), sent(1, bytes(4)))

@@ -13,7 +13,7 @@ import bench
 import frames
 from bench import arrive, burst, leave, payload
 from golden import IGNORE_FLOW_LABEL, IGNORE_IDENTIFICATION, Group
-from wire import fragments4, icmp4, icmp6, l2tp_ip, l2tp_udp, sequence
+from wire import fragments4, icmp4, icmp6, l2tp_ip, l2tp_udp, over_ip4, over_ip6, over_udp6, sequence
 
 HOST, HOST6 = "10.0.3.2", "2001:db8:3::2"
 GATEWAY, GATEWAY6 = "10.9.0.1", "2001:db8:9::1"
@@ -42,18 +42,6 @@ def _udp4(message, source="10.0.1.2", target="10.0.1.1", **fields):
     return IP(src=source, dst=target, ttl=255, **fields) / UDP(sport=1701, dport=1701, chksum=0) / Raw(message)
 
 
-def _ip4(message, source="10.0.1.2", target="10.0.1.1", **fields):
-    return IP(src=source, dst=target, ttl=255, proto=115, **fields) / Raw(message)
-
-
-def _udp6(message, source="2001:db8:1::2", target="2001:db8:1::1"):
-    return IPv6(src=source, dst=target, hlim=255) / UDP(sport=1701, dport=1701) / Raw(message)
-
-
-def _ip6(message, source="2001:db8:1::2", target="2001:db8:1::1"):
-    return IPv6(src=source, dst=target, hlim=255, nh=115) / Raw(message)
-
-
 class Tunnel:
     """How a tunnel wraps messages in both directions."""
 
@@ -75,9 +63,9 @@ class Tunnel:
         return arrive(self.port) / self.wrap(self.header(session, cookie, sublayer) + bytes(data), source=source, target=target)
 
 
-U4, U6 = Tunnel(_udp4, l2tp_udp, "a", 4), Tunnel(_udp6, l2tp_udp, "a", 6)
-I4, I6 = Tunnel(_ip4, l2tp_ip, "a", 4), Tunnel(_ip6, l2tp_ip, "a", 6)
-B4, B6 = Tunnel(_ip4, l2tp_ip, "b", 4), Tunnel(_udp6, l2tp_udp, "b", 6)
+U4, U6 = Tunnel(_udp4, l2tp_udp, "a", 4), Tunnel(over_udp6, l2tp_udp, "a", 6)
+I4, I6 = Tunnel(over_ip4, l2tp_ip, "a", 4), Tunnel(over_ip6, l2tp_ip, "a", 6)
+B4, B6 = Tunnel(over_ip4, l2tp_ip, "b", 4), Tunnel(over_udp6, l2tp_udp, "b", 6)
 
 
 def _ip(source="10.9.1.7", target=HOST, ttl=64, size=100, **fields):
@@ -196,7 +184,7 @@ def routed():
     longer = _ip(HOST, "10.9.10.7", size=1000 - 27, flags="DF")
     group.case("mru", [], "the configured MRU").send("c", arrive("c") / longer) \
         .error("ip4-mtu-exceeded", "c", leave("c") / icmp4("10.0.3.1", longer, 3, 4, mtu=1000))
-    outer = _ip4(l2tp_ip(0x119) + bytes(_ip(HOST, "10.9.9.7", ttl=63)), source="10.0.2.1", target="10.0.2.2", id=1)
+    outer = over_ip4(l2tp_ip(0x119) + bytes(_ip(HOST, "10.9.9.7", ttl=63)), source="10.0.2.1", target="10.0.2.2", id=1)
     group.case("df-clear", [], "17: a tunnel without DF: identifications").send("c", arrive("c") / _ip(HOST, "10.9.9.7")) \
         .expect("b", leave("b") / outer, ignore=IGNORE_IDENTIFICATION)
 
@@ -277,7 +265,7 @@ def hdlc():
     switch.drops("not-connected", "no other session", 4, [cisco], "l2tp-not-connected")
     exact = b"\x0f\x00" + bytes(1500 - 20 - 8 - 2)
     group.case("mtu-exact", [], "with its headers of the MTU").send("a", I6.received(exact[:1448], 5, sublayer=DEFAULT)) \
-        .expect("b", leave("b") / _ip4(l2tp_ip(0x1005, b"", DEFAULT) + exact[:1448], source="10.0.2.1", target="10.0.2.2", id=1), ignore=IGNORE_IDENTIFICATION)
+        .expect("b", leave("b") / over_ip4(l2tp_ip(0x1005, b"", DEFAULT) + exact[:1448], source="10.0.2.1", target="10.0.2.2", id=1), ignore=IGNORE_IDENTIFICATION)
     group.case("mtu-one-more", [], "over the MTU of the other tunnel's path").send("b", B4.received(exact[:1461], 0x101, sublayer=DEFAULT)).drop("mtu-exceeded")
     group.mark(l2tp={47: ["*"]})
     return group

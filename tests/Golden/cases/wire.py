@@ -124,6 +124,21 @@ def l2tp_udp(session, cookie=b"", sublayer=b"", flags=0x0003):
     return struct.pack(">HHI", flags, 0, session) + cookie + sublayer
 
 
+def over_ip4(message, source="10.0.1.2", target="10.0.1.1", **fields):
+    """L2TPv3 message over IPv4, by default from the peer of port a."""
+    return IP(src=source, dst=target, ttl=255, proto=115, **fields) / Raw(message)
+
+
+def over_ip6(message, source="2001:db8:1::2", target="2001:db8:1::1"):
+    """L2TPv3 message over IPv6."""
+    return IPv6(src=source, dst=target, hlim=255, nh=115) / Raw(message)
+
+
+def over_udp6(message, source="2001:db8:1::2", target="2001:db8:1::1", sport=1701, dport=1701):
+    """L2TP message over UDP and IPv6, with a checksum."""
+    return IPv6(src=source, dst=target, hlim=255) / UDP(sport=sport, dport=dport) / Raw(message)
+
+
 def sequence(number):
     """RFC 3931 4.6: default L2-specific sublayer with the S bit."""
     return struct.pack(">I", 0x40000000 | number & 0xFFFFFF)
