@@ -50,8 +50,8 @@ public sealed record L2tpTunnelInfo
     /// <summary>TTL or hop limit of the outer header.</summary>
     public required int Ttl { get; init; }
 
-    /// <summary>DSCP of the outer header.</summary>
-    public required int Dscp { get; init; }
+    /// <summary>DSCP of the outer header: a number, <c>reflect</c> or <c>priority</c>.</summary>
+    public required string Dscp { get; init; }
 
     /// <summary>DF bit of the outer IPv4 header.</summary>
     public required bool Df { get; init; }

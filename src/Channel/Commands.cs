@@ -253,6 +253,12 @@ public enum AdjacencyFlags : ushort
 
     /// <summary>With <see cref="Sequence"/>: frames with an IP packet, behind two VLAN tags at most, are not numbered.</summary>
     SequenceNonIp = 2048,
+
+    /// <summary>The outer DSCP, prebuilt as 0, is that of the IP packet inside, in an Ethernet frame behind two VLAN tags at most.</summary>
+    ReflectDscp = 4096,
+
+    /// <summary>The outer DSCP, prebuilt as 0, is the class selector of the frame's 802.1p priority.</summary>
+    PriorityDscp = 16384,
 }
 
 /// <summary>

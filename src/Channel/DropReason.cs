@@ -200,6 +200,9 @@ public enum DropReason : byte
 
     /// <summary>Not a whole number of ATM cells, or more than the session takes.</summary>
     AtmBadLength = 65,
+
+    /// <summary>PAUSE, or other MAC control (IEEE 802.3 31), on an attachment circuit.</summary>
+    MacControl = 66,
 }
 
 /// <summary>Names and explanations of <see cref="DropReason"/>, as operators see them.</summary>
@@ -276,6 +279,7 @@ public static class DropReasons
         ("frame-relay-bad-header", "Frame Relay header of another length than the session's"),
         ("frame-relay-wrong-dlci", "Frame Relay frame of another DLCI than the session's"),
         ("atm-bad-length", "not a whole number of ATM cells, or more than the session takes"),
+        ("mac-control", "PAUSE or other MAC control on an attachment circuit, which does not carry it"),
     ];
 
     /// <summary>Number of reasons, including <see cref="DropReason.None"/>.</summary>

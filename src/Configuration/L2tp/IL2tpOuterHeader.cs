@@ -15,7 +15,7 @@ public interface IL2tpOuterHeader
     byte Ttl { get; }
 
     /// <summary>Outer DSCP.</summary>
-    byte Dscp { get; }
+    OuterDscp Dscp { get; }
 
     /// <summary>Outer IPv4 DF bit; false lets packets over the MTU be fragmented.</summary>
     bool Df { get; }

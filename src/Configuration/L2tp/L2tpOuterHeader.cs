@@ -9,7 +9,6 @@ internal static class L2tpOuterHeader
 {
     public static readonly ScalarParser<ushort> UdpPort = Scalars.Integer<ushort>(1, ushort.MaxValue);
     public static readonly ScalarParser<byte> Ttl = Scalars.Integer<byte>(1, 255);
-    public static readonly ScalarParser<byte> Dscp = Scalars.Integer<byte>(0, 63);
     public static readonly ScalarParser<int> Mtu = Scalars.Integer<int>(68, 9600);
 
     /// <summary>Reports keys that do not fit the encapsulation, and addresses that do not fit each other.</summary>

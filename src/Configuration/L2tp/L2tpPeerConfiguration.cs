@@ -69,7 +69,7 @@ public sealed record L2tpPeerConfiguration : IL2tpOuterHeader
     public byte Ttl { get; init; } = 255;
 
     /// <inheritdoc/>
-    public byte Dscp { get; init; }
+    public OuterDscp Dscp { get; init; }
 
     /// <inheritdoc/>
     public bool Df { get; init; } = true;

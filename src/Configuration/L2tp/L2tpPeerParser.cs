@@ -64,7 +64,7 @@ internal static class L2tpPeerParser
         L2Sublayer = map.Optional<L2SublayerKind>("l2-sublayer", Choices.PeerSublayer.Parse, peer.L2Sublayer),
         Sequencing = map.Optional<L2tpSequencing>("sequencing", Choices.PeerSequencing.Parse, peer.Sequencing),
         Ttl = map.Optional("ttl", L2tpOuterHeader.Ttl, peer.Ttl),
-        Dscp = map.Optional("dscp", L2tpOuterHeader.Dscp, peer.Dscp),
+        Dscp = map.Optional<OuterDscp>("dscp", OuterDscp.Parse, peer.Dscp),
         Df = map.Optional("df", Scalars.Boolean, peer.Df),
         UdpChecksum = map.Optional<UdpChecksumMode>("udp-checksum", Choices.UdpChecksum.Parse, peer.UdpChecksum),
         Vrf = map.Optional("vrf", Names.Reference, peer.Vrf),

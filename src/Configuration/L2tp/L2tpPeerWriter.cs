@@ -9,7 +9,7 @@ internal static class L2tpPeerWriter
     /// <summary>The keys that entries of <c>l2tp.tunnels</c> have too.</summary>
     public static MappingWriter AddOuterHeader(this MappingWriter map, IL2tpOuterHeader header) => map
         .Add("ttl", header.Ttl, byte.MaxValue, static ttl => YamlText.Of(ttl))
-        .Add("dscp", header.Dscp, (byte)0, static dscp => YamlText.Of(dscp))
+        .Add("dscp", header.Dscp, default, static dscp => dscp.ToString())
         .Add("df", header.Df, otherwise: true, YamlText.Of)
         .Add("udp-checksum", header.UdpChecksum, UdpChecksumMode.Auto, Choices.UdpChecksum.WordOf)
         .Add("vrf", header.Vrf, VrfConfiguration.DefaultName, YamlText.Of)

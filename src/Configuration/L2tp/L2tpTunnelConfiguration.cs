@@ -39,7 +39,7 @@ public sealed record L2tpTunnelConfiguration : IL2tpOuterHeader
     public byte Ttl { get; init; } = 255;
 
     /// <inheritdoc/>
-    public byte Dscp { get; init; }
+    public OuterDscp Dscp { get; init; }
 
     /// <inheritdoc/>
     public bool Df { get; init; } = true;

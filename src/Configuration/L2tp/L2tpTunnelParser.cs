@@ -23,7 +23,7 @@ internal static class L2tpTunnelParser
             UdpSourcePort = map.Optional("udp-source-port", L2tpOuterHeader.UdpPort, L2tpTunnelConfiguration.DefaultUdpPort),
             UdpDestinationPort = map.Optional("udp-destination-port", L2tpOuterHeader.UdpPort, L2tpTunnelConfiguration.DefaultUdpPort),
             Ttl = map.Optional("ttl", L2tpOuterHeader.Ttl, byte.MaxValue),
-            Dscp = map.Optional("dscp", L2tpOuterHeader.Dscp, (byte)0),
+            Dscp = map.Optional<OuterDscp>("dscp", OuterDscp.Parse, default),
             Df = map.Optional("df", Scalars.Boolean, otherwise: true),
             UdpChecksum = map.Optional<UdpChecksumMode>("udp-checksum", Choices.UdpChecksum.Parse, UdpChecksumMode.Auto),
             Vrf = map.Optional("vrf", Names.Reference, VrfConfiguration.DefaultName),

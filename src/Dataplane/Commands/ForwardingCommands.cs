@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Router.Channel;
 using Router.Dataplane.Headers;
+using Router.Dataplane.Nodes;
 using Router.Dataplane.Tables;
 
 namespace Router.Dataplane.Commands;
@@ -13,7 +14,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
     /// <summary>The smallest datagram that everybody takes (RFC 791 3.2): what TCP's and IPv6's headers leave of it is more than nothing.</summary>
     internal const ushort LeastSegmentLimit = 68;
 
-    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0xfff | AdjacencyFlags.RateLimited;
+    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0xfff | AdjacencyFlags.RateLimited | InnerDscp.Wanted;
     private const LabelFlags KnownLabelFlags = (LabelFlags)0x1f;
     private const LabelFlags StackBits = LabelFlags.BottomOfStack | LabelFlags.NotBottomOfStack;
 
@@ -233,6 +234,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             || headers + trailer > record.RewriteLength
             || record.VlanId > 4094
             || ((record.Flags & (AdjacencyFlags.Opaque | AdjacencyFlags.AtmSublayer)) != 0 && record.Kind != AdjacencyKind.L2tpv3)
+            || ((record.Flags & InnerDscp.Wanted) != 0 && (record.Kind is not (AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel) || (record.Flags & InnerDscp.Wanted) == InnerDscp.Wanted))
             || (record.Kind == AdjacencyKind.NextHop && record.L2Length < 14)
             || (record.Kind == AdjacencyKind.NextHop && record.RewriteLength != headers)
             || (record.Kind is AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel && ip == 0)

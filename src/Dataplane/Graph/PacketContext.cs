@@ -25,6 +25,9 @@ internal enum PacketFlags : byte
 
     /// <summary><see cref="PacketContext.Adjacency"/> is decided by a label: no lookup.</summary>
     Chosen = 16,
+
+    /// <summary>A tag was taken off the frame: <see cref="PacketContext.PriorityBits"/> are its.</summary>
+    TagRemoved = 32,
 }
 
 /// <summary>

@@ -4,6 +4,7 @@ namespace Router.Dataplane.Headers;
 internal static class Ipv4
 {
     public const int HeaderLength = 20;
+    public const int TypeOfServiceOffset = 1;
     public const int TotalLengthOffset = 2;
     public const int IdentificationOffset = 4;
     public const int FragmentOffset = 6;

@@ -79,7 +79,7 @@ internal static unsafe class CircuitInput
 
     /// <summary>
     /// Frames of a port that is connected to an untagged circuit: they leave as they came. Returns the number of the first
-    /// that is tagged, or not whole.
+    /// that is tagged, of MAC control, or not whole.
     /// </summary>
     /// <param name="worker">The worker.</param>
     /// <param name="binding">The port's binding.</param>
@@ -102,7 +102,7 @@ internal static unsafe class CircuitInput
             }
 
             rte_mbuf* packet = packets[i];
-            if (Ethernet.IsTag(Ethernet.WireType(Mbuf.Data(packet))) || !EthernetInput.IsWhole(packet))
+            if (Ethernet.IsTagOrMacControl(Ethernet.WireType(Mbuf.Data(packet))) || !EthernetInput.IsWhole(packet))
             {
                 break;
             }
@@ -140,6 +140,7 @@ internal static unsafe class CircuitInput
         PacketContext.BeginFrame(packet, binding.Interface | ((ulong)binding.CrossConnect << 32), priority, trace);
         if (tagged)
         {
+            PacketContext.Of(packet)->Flags = PacketFlags.TagRemoved;
             EthernetInput.RemoveTags(packet, binding.TagLength);
         }
     }

@@ -96,7 +96,7 @@ internal static unsafe class EthernetInput
         }
     }
 
-    /// <summary>Takes the frames without tags of a port that is a connected circuit. Returns the number of the first that is tagged, or not whole.</summary>
+    /// <summary>Takes the frames without tags of a port that is a connected circuit. Returns the number of the first that is tagged, of MAC control, or not whole.</summary>
     private static int TakeCircuit(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count)
     {
         int room = L2Output.RoomOf(worker, worker->Tables->Adjacencies + binding.CrossConnect);
@@ -123,7 +123,7 @@ internal static unsafe class EthernetInput
             }
 
             rte_mbuf* packet = packets[i];
-            if (Ethernet.IsTag(Ethernet.WireType(Mbuf.Data(packet))) || !IsWhole(packet))
+            if (Ethernet.IsTagOrMacControl(Ethernet.WireType(Mbuf.Data(packet))) || !IsWhole(packet))
             {
                 break;
             }
@@ -497,7 +497,7 @@ internal static unsafe class EthernetInput
         return Consumed;
     }
 
-    /// <summary>The binding of a frame's tags, of both if the outer one has bindings of pairs; null for a frame without room for two tags.</summary>
+    /// <summary>The binding of a frame's tags, of both if the outer one has bindings of pairs; null for a frame of MAC control or without room for two tags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static VlanBinding* Locate(VlanTable* vlans, rte_mbuf* packet)
     {
@@ -511,7 +511,7 @@ internal static unsafe class EthernetInput
         ushort outer = (ushort)(tags >> 48);
         if (outer != Ethernet.TypeVlan && outer != Ethernet.TypeServiceVlan)
         {
-            return &vlans->Untagged;
+            return outer == Ethernet.TypeMacControl ? null : &vlans->Untagged;
         }
 
         ushort inner = (ushort)(tags >> 16);
@@ -534,7 +534,8 @@ internal static unsafe class EthernetInput
         VlanBinding port = vlans->Untagged;
         if (!tagged)
         {
-            return port;
+            // MAC control is for the other end of the link alone: no circuit carries it (RFC 4719 2, IEEE 802.3 31).
+            return type == Ethernet.WireMacControl && port.CrossConnect != 0 ? default : port;
         }
 
         uint vid = Wire.Load16(frame + Ethernet.HeaderLength) & 0xfffu;
@@ -552,7 +553,8 @@ internal static unsafe class EthernetInput
     private static byte Unidentified(Worker* worker, rte_mbuf* packet)
     {
         DropReason reason = packet->nb_segs != 1 ? DropReason.NoBuffer
-            : packet->data_len < Ethernet.HeaderLength ? DropReason.Runt : DropReason.UnknownVlan;
+            : packet->data_len < Ethernet.HeaderLength ? DropReason.Runt
+            : Ethernet.WireType(Mbuf.Data(packet)) == Ethernet.WireMacControl ? DropReason.MacControl : DropReason.UnknownVlan;
         return Drop(worker, packet, reason);
     }
 

@@ -116,6 +116,7 @@ internal static unsafe class L2Output
         int inner = packet->data_len;
         byte* frame = Mbuf.Data(packet);
         AdjacencyFlags flags = adjacency->Flags;
+        uint dscp = (flags & InnerDscp.Wanted) == 0 ? 0 : InnerDscp.OfFrame(frame, inner, PacketContext.Of(packet), flags);
         uint flow = (flags & (AdjacencyFlags.OuterIpv6 | AdjacencyFlags.Opaque)) == AdjacencyFlags.OuterIpv6 ? FlowHash.Frame(frame, inner) : 0;
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
@@ -133,26 +134,15 @@ internal static unsafe class L2Output
             frame[-L2tpv3.SublayerLength] |= (byte)(PacketContext.Of(packet)->AtmFlags & Atm.TransportFlags);
         }
 
-        TunnelHeader.Complete(worker, start, inner, adjacency, flow);
+        TunnelHeader.Complete(worker, start, inner, adjacency, flow, dscp);
         return true;
     }
 
     /// <summary>Whether a frame carries an IP packet, behind two VLAN tags at most.</summary>
     private static bool IsIp(byte* frame, int length)
     {
-        int at = Ethernet.AddressesLength;
-        for (int tags = 0; tags <= 2 && at + Ethernet.TypeLength <= length; tags++)
-        {
-            ushort type = Unsafe.ReadUnaligned<ushort>(frame + at);
-            if (!Ethernet.IsTag(type))
-            {
-                return type is Ethernet.WireIpv4 or Ethernet.WireIpv6;
-            }
-
-            at += Ethernet.TagLength;
-        }
-
-        return false;
+        _ = Ethernet.Payload(frame, length, out ushort type);
+        return type is Ethernet.WireIpv4 or Ethernet.WireIpv6;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

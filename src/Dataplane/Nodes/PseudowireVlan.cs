@@ -24,6 +24,7 @@ internal static unsafe class PseudowireVlan
         }
 
         context->PriorityBits = (byte)((tag >> 8) & 0xf0);
+        context->Flags |= PacketFlags.TagRemoved;
         EthernetInput.RemoveTags(packet, Ethernet.TagLength);
         return true;
     }

@@ -13,7 +13,8 @@ internal static unsafe class TunnelHeader
 {
     /// <summary>What <see cref="CompletePlain"/> does not do.</summary>
     public const AdjacencyFlags Special =
-        AdjacencyFlags.FragmentOuter | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6 | AdjacencyFlags.Sequence;
+        AdjacencyFlags.FragmentOuter | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6 | AdjacencyFlags.Sequence
+        | InnerDscp.Wanted;
 
     /// <summary>Puts an IP packet into its tunnel, unless it is over the rate, and queues it.</summary>
     /// <param name="worker">The worker.</param>
@@ -40,6 +41,7 @@ internal static unsafe class TunnelHeader
             TcpMss.Lower(payload, length, adjacency->SegmentLimit);
         }
 
+        uint dscp = (adjacency->Flags & AdjacencyFlags.ReflectDscp) == 0 ? 0 : InnerDscp.OfPacket(payload);
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)
         {
@@ -48,7 +50,7 @@ internal static unsafe class TunnelHeader
         }
 
         Number(worker, payload, adjacency, id);
-        Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length));
+        Complete(worker, start, length, adjacency, FlowHash.Packet(payload, length), dscp);
         Output.Send(worker, packet, adjacency, id);
     }
 
@@ -79,19 +81,20 @@ internal static unsafe class TunnelHeader
     /// <param name="inner">Octets of payload.</param>
     /// <param name="adjacency">The adjacency.</param>
     /// <param name="flow">Hash of the payload's flow, for the flow label of an outer IPv6 header.</param>
-    public static void Complete(Worker* worker, byte* start, int inner, Adjacency* adjacency, uint flow)
+    /// <param name="dscp">What is added to the prebuilt DSCP, which is 0 then.</param>
+    public static void Complete(Worker* worker, byte* start, int inner, Adjacency* adjacency, uint flow, uint dscp)
     {
         AdjacencyFlags flags = adjacency->Flags;
         byte* ip = start + adjacency->IpOffset;
         byte* udp = ip + Ipv6.HeaderLength;
         if ((flags & AdjacencyFlags.OuterIpv4) != 0)
         {
-            CompleteIpv4(worker, ip, inner, adjacency);
+            CompleteIpv4(worker, ip, inner, adjacency, dscp);
             udp = ip + Ipv4.HeaderLength;
         }
         else if ((flags & AdjacencyFlags.OuterIpv6) != 0)
         {
-            Wire.Store32(ip, Wire.Load32(ip) | (flow & 0xfffff));
+            Wire.Store32(ip, Wire.Load32(ip) | (dscp << 22) | (flow & 0xfffff));
             Wire.Store16(ip + Ipv6.PayloadLengthOffset, Wire.Load16(ip + Ipv6.PayloadLengthOffset) + inner);
         }
 
@@ -120,8 +123,10 @@ internal static unsafe class TunnelHeader
         }
     }
 
-    private static void CompleteIpv4(Worker* worker, byte* ip, int inner, Adjacency* adjacency)
+    private static void CompleteIpv4(Worker* worker, byte* ip, int inner, Adjacency* adjacency, uint dscp)
     {
+        int typeOfService = (int)dscp << 2;
+        ip[Ipv4.TypeOfServiceOffset] |= (byte)typeOfService;
         ushort identification = 0;
         if ((adjacency->Flags & AdjacencyFlags.FragmentOuter) != 0)
         {
@@ -130,14 +135,14 @@ internal static unsafe class TunnelHeader
             Wire.Store16(ip + Ipv4.IdentificationOffset, identification);
         }
 
-        SetLength(ip, inner + adjacency->RewriteLength - adjacency->IpOffset, adjacency->Ipv4Sum, inner + identification);
+        SetLength(ip, inner + adjacency->RewriteLength - adjacency->IpOffset, adjacency->Ipv4Sum, inner + identification + typeOfService);
     }
 
     /// <summary>Sets the total length and the checksum (RFC 1624).</summary>
     /// <param name="ip">The header.</param>
     /// <param name="total">Total length.</param>
     /// <param name="sum">Sum of the prebuilt header.</param>
-    /// <param name="more">What total length and identification are more than prebuilt, at most 17 bits.</param>
+    /// <param name="more">What DSCP, total length and identification are more than prebuilt, at most 18 bits.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SetLength(byte* ip, int total, uint sum, int more)
     {

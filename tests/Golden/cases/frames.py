@@ -22,6 +22,17 @@ def flow(number, size=64):
     return bytes(Ether(src=ONE, dst=TWO) / packet / Raw(pattern(size - 42, number)))
 
 
+#: MAC control (IEEE 802.3 31): for the other end of a link alone, whatever the address.
+MAC_CONTROL = {
+    "pause": bytes(Ether(src=ONE, dst="01:80:c2:00:00:01", type=0x8808) / Raw(b"\x00\x01\xff\xff" + bytes(42))),
+    "priority-pause": bytes(Ether(src=ONE, dst="01:80:c2:00:00:01", type=0x8808) / Raw(b"\x01\x01\x00\xff" + bytes(range(16)) + bytes(26))),
+    "unicast": bytes(Ether(src=ONE, dst=TWO, type=0x8808) / Raw(b"\x00\x06" + bytes(44))),
+    "cut": bytes(Ether(src=ONE, dst="01:80:c2:00:00:01", type=0x8808)),
+}
+
+#: EtherTypes a bit away from those of tags and of MAC control.
+NEAR_MAC_CONTROL = [bytes(Ether(src=ONE, dst=TWO, type=kind) / Raw(pattern(50))) for kind in (0x8828, 0x8888, 0x8809, 0x8800, 0x0888, 0x88A0, 0x8108)]
+
 #: Frame types by name, all of which pass unchanged.
 KINDS = {
     "ipv4": Ether(src=ONE, dst=TWO) / IP(src="192.0.2.1", dst="192.0.2.2", ttl=1) / UDP() / Raw(pattern(40)),
@@ -36,7 +47,6 @@ KINDS = {
     "lacp": Ether(src=ONE, dst="01:80:c2:00:00:02", type=0x8809) / Raw(b"\x01\x01" + bytes(108)),
     "lldp": Ether(src=ONE, dst="01:80:c2:00:00:0e", type=0x88CC) / Raw(pattern(46)),
     "stp": Dot3(src=ONE, dst="01:80:c2:00:00:00") / LLC(dsap=0x42, ssap=0x42, ctrl=3) / STP() / Raw(bytes(8)),
-    "pause": Ether(src=ONE, dst="01:80:c2:00:00:01", type=0x8808) / Raw(b"\x00\x01\xff\xff" + bytes(42)),
     "length-field": Dot3(src=ONE, dst=TWO) / LLC(dsap=0xFE, ssap=0xFE, ctrl=3) / Raw(pattern(60)),
     "unknown-type": frame(100),
     "multicast": frame(100, dst="01:00:5e:01:02:03"),

@@ -56,8 +56,8 @@ BEHAVIOURS = BehaviourList([
     ("What pseudowires carry", [
         (42, "Ethernet: the whole frame with its tags, without FCS", "4719 2"),
         (43, "Ethernet VLAN: one tag inside always, translated at the egress", "4719 2"),
-        (44, "the inner priority sets the outer DSCP", "4719"),
-        (45, "PAUSE frames of the circuit are not carried", "4719 2"),
+        (44, "the inner priority sets the outer DSCP, if it is to, and stays what it is", "4719"),
+        (45, "PAUSE frames of the circuit are not carried; STP, LACP and LLDP are", "4719 2"),
         (46, "small frames arrive as long as they were, no padding added", "4719 2"),
         (47, "HDLC: address and control kept", "4349"),
         (48, "Frame Relay: header kept, DLCI translated", "4591"),
@@ -191,8 +191,6 @@ BEHAVIOURS = BehaviourList([
 
 #: Behaviours that nothing shows, and why.
 NOT_DONE = {
-    44: "the outer DSCP is the tunnel's, whatever is inside",
-    45: "a circuit carries PAUSE like any other frame, as it does STP, LACP and LLDP",
     63: "packets to an L2TPv2 peer have no numbers, whatever it demands",
 }
 

@@ -18,7 +18,7 @@ NO_SUBLAYER = "l2-sublayer: none"
 
 
 def groups():
-    return [peers(), options(), vlan_mode(), sequencing()]
+    return [peers(), options(), vlan_mode(), priorities(), sequencing()]
 
 
 def _udp4(payload, source="10.0.1.2", target="10.0.1.1", sport=1701, dport=1701, **fields):
@@ -363,6 +363,12 @@ def vlan_mode():
     both("port-vlan", [119, 86], "VLAN mode on a port: the tag is pushed and popped", 1, "e", F, _tag(F, 100))
     customer = _tag(F, 5, 3)
     both("port-vlan-customer-tag", [119, 86], "the customer's own tag stays inside", 1, "e", customer, _tag(customer, 100))
+    for name, frame in frames.MAC_CONTROL.items():
+        group.case(f"port-mac-control-{name}", [119], "45: of a port's circuit, alone and behind a tagged frame, is not carried").send("e", frame).drop("mac-control") \
+            .step().send("e", _tag(F, 9), frame) \
+            .expect("a", leave("a") / over_ip4(l2tp_ip(101, b"", bytes(4)) + _tag(_tag(F, 9), 100), "10.0.1.1", "10.0.1.2", id=0, flags="DF")).drop("mac-control")
+    pause = frames.MAC_CONTROL["pause"]
+    both("sub-mac-control", [119], "45: behind a tag it is a frame like others", 2, "d", _tag(pause, 20), pause)
     both("sub-ethernet", [119, 86], "Ethernet mode on a sub-interface: the tag stays at home", 2, "d", _tag(F, 20), F)
     both("sub-ethernet-customer-tag", [119, 86], "and the customer's travels", 2, "d", _tag(customer, 20), customer)
     both("sub-vlan", [119, 86], "VLAN mode on a sub-interface: the tag is translated", 3, "d", _tag(F, 30), _tag(F, 300))
@@ -396,7 +402,126 @@ def vlan_mode():
         frame = frames.flow(number)
         session, outside, inside = [(2, _tag(frame, 20), frame), (3, _tag(frame, 30), _tag(frame, 300)), (5, _tag(_tag(frame, 51), 50, tpid=0x88A8), frame)][number % 3]
         case.send("a", arrive("a") / over_ip4(l2tp_ip(session, b"", bytes(4)) + inside)).expect("d", outside)
-    group.mark(l2tp={42: ["sub-ethernet*", "qinq-ethernet"], 43: ["port-vlan*", "sub-vlan*", "qinq-vlan", "untagged", "other-vlan", "vlan-0", "service-tag", "cut-tag"]})
+    group.mark(l2tp={42: ["sub-ethernet*", "qinq-ethernet"], 45: ["*mac-control*"], 43: ["port-vlan*", "sub-vlan*", "qinq-vlan", "untagged", "other-vlan", "vlan-0", "service-tag", "cut-tag"]})
+    return group
+
+
+PRIORITIES = """\
+l2tp:
+  tunnels:
+    - { name: r4, tunnel-id: 1, peer-tunnel-id: 1, local: 10.0.1.1, remote: 10.0.1.2, dscp: reflect }
+    - { name: r6, tunnel-id: 2, peer-tunnel-id: 2, encapsulation: ip, local: "2001:db8:1::1", remote: "2001:db8:1::2", dscp: reflect }
+    - { name: p4, tunnel-id: 3, peer-tunnel-id: 3, encapsulation: ip, local: 10.0.1.1, remote: 10.0.1.2, dscp: priority }
+    - { name: p6, tunnel-id: 4, peer-tunnel-id: 4, local: "2001:db8:1::1", remote: "2001:db8:1::2", dscp: priority }
+    - { name: split, tunnel-id: 5, peer-tunnel-id: 5, encapsulation: ip, local: 10.0.2.1, remote: 10.0.2.2, dscp: priority, df: false, mtu: 600 }
+    - { name: lns, version: 2, tunnel-id: 6, peer-tunnel-id: 6, local: 10.0.1.1, remote: 10.0.1.2, dscp: reflect }
+  sessions:
+    - { name: s1, tunnel: r4, session-id: 1, peer-session-id: 101 }
+    - { name: s2, tunnel: r6, session-id: 2, peer-session-id: 102 }
+    - { name: s3, tunnel: p4, session-id: 3, peer-session-id: 103 }
+    - { name: s4, tunnel: p6, session-id: 4, peer-session-id: 104 }
+    - { name: s5, tunnel: split, session-id: 5, peer-session-id: 105 }
+    - { name: s6, tunnel: p4, session-id: 6, peer-session-id: 106, mode: vlan, vlan: 600 }
+    - { name: s7, tunnel: p4, session-id: 7, peer-session-id: 107, payload: ip, interface: loopback0, routes: [10.9.0.7/32] }
+    - { name: s8, tunnel: r4, session-id: 8, peer-session-id: 108, payload: ip, interface: loopback0, routes: [10.9.0.8/32, "2001:db8:9:8::/64"] }
+    - { name: s9, tunnel: lns, session-id: 9, peer-session-id: 109, payload: ppp, interface: loopback0, routes: [10.9.0.9/32] }
+    - { name: s10, tunnel: r4, session-id: 10, peer-session-id: 110, payload: hdlc }
+    - { name: s11, tunnel: p4, session-id: 11, peer-session-id: 111, payload: hdlc }
+    - { name: s12, tunnel: r4, session-id: 12, peer-session-id: 112, mode: vlan, vlan: 44 }
+cross-connects:
+  - [e, s1]
+  - [f, s2]
+  - [d.3, s3]
+  - [g, s4]
+  - [d.5, s5]
+  - [d.6, s6]
+  - [s10, s11]
+  - [h, s12]
+"""
+
+
+def priorities():
+    interfaces = {"d": None, "e": "{}", "f": "{}", "g": "{}", "h": "{}", "d.3": "{ vlan: 3 }", "d.5": "{ vlan: 5 }", "d.6": "{ vlan: 6, inner-vlan: 61 }",
+                  "loopback0": "{ addresses: [10.9.0.1/32, \"2001:db8:9::1/128\"], vrf: red }"}
+    group = Group("l2tpv3-dscp", "L2TP: the outer DSCP follows what is inside", bench.config(PRIORITIES, ports="abcdefgh", interfaces=interfaces), "abcdefgh")
+
+    def udp4(number, dscp, inner, l2tp=None):
+        return leave("a") / IP(src="10.0.1.1", dst="10.0.1.2", ttl=255, id=0, flags="DF", tos=dscp << 2) / UDP(sport=1701, dport=1701, chksum=0) \
+            / Raw((l2tp_udp(100 + number, b"", bytes(4)) if l2tp is None else l2tp) + bytes(inner))
+
+    def ip4(number, dscp, inner):
+        return leave("a") / over_ip4(l2tp_ip(100 + number, b"", bytes(4)) + bytes(inner), "10.0.1.1", "10.0.1.2", id=0, flags="DF", tos=dscp << 2)
+
+    def ip6(number, dscp, inner):
+        return leave("a") / IPv6(src="2001:db8:1::1", dst="2001:db8:1::2", hlim=255, nh=115, tc=dscp << 2) / Raw(l2tp_ip(100 + number, b"", bytes(4)) + bytes(inner))
+
+    def udp6(number, dscp, inner):
+        return leave("a") / IPv6(src="2001:db8:1::1", dst="2001:db8:1::2", hlim=255, tc=dscp << 2) / UDP(sport=1701, dport=1701) \
+            / Raw(l2tp_udp(100 + number, b"", bytes(4)) + bytes(inner))
+
+    def customer(tos, six=False):
+        packet = IPv6(src="2001:db8:a::1", dst="2001:db8:a::2", tc=tos) if six else IP(src="192.0.2.1", dst="192.0.2.2", tos=tos)
+        return bytes(Ether(src=frames.ONE, dst=frames.TWO) / packet / UDP() / Raw(bench.pattern(40)))
+
+    def out(name, text, port, frame, wanted, ignore=()):
+        group.case(name, [122], text).send(port, frame).expect("a", wanted, ignore=ignore)
+
+    for dscp in (0, 1, 46, 63):
+        for ecn in (0, 3):
+            for six in (False, True):
+                frame = customer(dscp << 2 | ecn, six)
+                out(f"reflect-{'ipv6' if six else 'ipv4'}-{dscp}-ecn-{ecn}", "17: of the packet inside, its ECN field stays inside", "e", frame, udp4(1, dscp, frame))
+                out(f"reflect-in-ipv6-{'ipv6' if six else 'ipv4'}-{dscp}-ecn-{ecn}", "17", "f", frame, ip6(2, dscp, frame), IGNORE_FLOW_LABEL)
+    for name, tags in (("tag", (7,)), ("two-tags", (7, 8))):
+        frame = customer(46 << 2)
+        for vlan in tags:
+            frame = _tag(frame, vlan, 3)
+        out(f"reflect-{name}", "17: behind VLAN tags, whose priority does not matter", "e", frame, udp4(1, 46, frame))
+    for name, frame in (("arp", bytes(frames.KINDS["arp"])), ("three-tags", _tag(_tag(_tag(customer(184), 1, 7), 2, 7), 3, 7)), ("other", F), ("smallest", frames.frame(14)),
+                        ("cut", customer(184)[:14]), ("cut-after-one", customer(184)[:15]), ("cut-tag", _tag(customer(184), 7)[:18])):
+        out(f"reflect-none-{name}", "17: no IP packet there: 0", "e", frame, udp4(1, 0, frame))
+    frame = customer(184)[:16]
+    out("reflect-cut-after-two", "17: the two octets that count are there", "e", frame, udp4(1, 46, frame))
+    frame = customer(184)
+    out("reflect-vlan-mode", "17: the tag of the pseudowire is one of the two", "h", frame, udp4(12, 46, _tag(frame, 44)))
+    case = group.case("reflect-burst", [122], "17: a vector of all")
+    for number, _ in enumerate(bench.burst()):
+        frame = customer(number & 0xFC)
+        case.send("e", frame).expect("a", udp4(1, (number & 0xFC) >> 2, frame))
+
+    for priority in range(8):
+        tagged = _tag(customer(184), 9, priority)
+        out(f"priority-{priority}-circuit", "44: of the tag that stays at home", "d", _tag(F, 3, priority), ip4(3, priority << 3, F))
+        out(f"priority-{priority}-customer", "44: of the customer's tag on a port", "g", tagged, udp6(4, priority << 3, tagged), IGNORE_FLOW_LABEL)
+        out(f"priority-{priority}-vlan-mode", "44: of the outer of two tags, which goes on inside", "d", _tag(_tag(F, 61, 7 - priority), 6, priority),
+            ip4(6, priority << 3, _tag(F, 600, priority)))
+    customers = _tag(F, 9, 5)
+    out("priority-service-first", "44: the circuit's tag, though it is 0, and not the customer's behind it", "d", _tag(customers, 3, 0), ip4(3, 0, customers))
+    out("priority-untagged", "44: no tag, whatever the packet's DSCP: 0", "g", customer(184), udp6(4, 0, customer(184)), IGNORE_FLOW_LABEL)
+    frame = _tag(customer(184), 9, 6)[:18]
+    out("priority-cut", "44: the frame ends behind the tag", "g", frame, udp6(4, 48, frame), IGNORE_FLOW_LABEL)
+    large = frames.frame(1000)
+    whole = IP(src="10.0.2.1", dst="10.0.2.2", ttl=255, proto=115, tos=5 << 5) / Raw(l2tp_ip(105, b"", bytes(4)) + large)
+    group.case("priority-fragments", [122], "44: on every outer fragment").send("d", _tag(large, 5, 5)) \
+        .fragments("b", *(leave("b", type=0x0800) / Raw(piece) for piece in fragments4(whole, 600)), ignore=IGNORE_IDENTIFICATION)
+
+    def routed(name, text, target, number, dscp, wanted, tos=184 | 1):
+        six = ":" in target
+        received = IPv6(src="2001:db8:3::2", dst=target, hlim=9, tc=tos) if six else IP(src="10.0.3.2", dst=target, ttl=9, tos=tos)
+        sent = received.copy()
+        sent[0].setfieldval("hlim" if six else "ttl", 8)
+        group.case(name, [122], text).send("c", arrive("c") / received / bench.payload(30)).expect("a", wanted(number, dscp, sent / bench.payload(30)))
+
+    routed("routed-reflect", "17: IP packets into an IP pseudowire", "10.9.0.8", 8, 46, udp4)
+    routed("routed-reflect-ipv6", "17", "2001:db8:9:8::1", 8, 46, udp4)
+    routed("routed-priority", "44: they have no priority", "10.9.0.7", 7, 0, ip4)
+    routed("routed-ppp", "17: IP packets to an L2TPv2 subscriber", "10.9.0.9", 9, 46,
+           lambda _, dscp, packet: udp4(9, dscp, packet, struct.pack(">HHH", 2, 6, 109) + b"\xff\x03\x00\x21"))
+    cisco = b"\x0f\x00\x08\x00" + customer(184)[14:]
+    group.case("opaque", [122], "17, 44: what is no Ethernet frame is not looked into") \
+        .send("a", arrive("a") / _udp4(l2tp_udp(10, b"", bytes(4)) + cisco)).expect("a", ip4(11, 0, cisco)) \
+        .step().send("a", arrive("a") / over_ip4(l2tp_ip(11, b"", bytes(4)) + cisco)).expect("a", udp4(10, 0, cisco))
+    group.mark(l2tp={17: ["reflect-*", "routed-*", "opaque"], 44: ["priority-*", "routed-priority", "opaque"]})
     return group
 
 

@@ -20,6 +20,16 @@ def ports():
     group = Group("xconnect", "local cross-connect of two ports", config, "adefgh")
     for name, frame in frames.KINDS.items():
         group.case(name, [88], "passes unchanged, in both directions").send("d", frame).expect("e", frame).send("e", frame).expect("d", frame)
+    for name, frame in frames.MAC_CONTROL.items():
+        group.case(f"mac-control-{name}", [88], "45: is not carried").send("d", frame).drop("mac-control").send("e", frame).drop("mac-control")
+    group.case("near-mac-control", [88], "45: other EtherTypes are").send("d", *frames.NEAR_MAC_CONTROL).expect("e", *frames.NEAR_MAC_CONTROL)
+    case = group.case("mac-control-burst", [88], "45: PAUSE among frames of an eighth and more of a vector")
+    for number, _ in enumerate(burst()):
+        if number % 11 == 5:
+            case.send("d", frames.MAC_CONTROL["pause"]).drop("mac-control")
+        else:
+            case.send("d", frames.frame(100, seed=number)).expect("e", frames.frame(100, seed=number))
+    group.case("mac-control-down", [88], "45: the end itself is administratively down").send("g", frames.MAC_CONTROL["pause"]).drop("interface-down")
     every = [frames.frame(size) for size in range(14, 271)]
     group.case("every-size-burst", [88], "257 frames of growing size").send("d", *every).expect("e", *every)
     kinds = [bytes(frame) for frame in frames.KINDS.values()] * 13
@@ -32,6 +42,7 @@ def ports():
     group.case("mtu-with-tags", [67, 131], "tags do not count").send("d", tagged).expect("e", tagged)
     group.case("layer-3-down", [94], "an L3 port that is administratively down") \
         .send("h", Ether(src=bench.peer("h"), dst=bench.mac("h")) / Raw(bytes(46))).drop("interface-down")
+    group.mark(l2tp={45: ["mac-control-*", "near-mac-control"]})
     return group
 
 

@@ -12,13 +12,13 @@ public sealed class L2tpOutputTests
         new()
         {
             Name = "t1", Origin = "static", Version = 3, TunnelId = 1, PeerTunnelId = 2, Encapsulation = "udp", Local = "10.0.1.1", Remote = "10.0.1.9",
-            UdpSourcePort = 1701, UdpDestinationPort = 1702, UdpChecksum = "auto", Ttl = 64, Dscp = 0, Df = true, Vrf = "default", Sessions = 1,
+            UdpSourcePort = 1701, UdpDestinationPort = 1702, UdpChecksum = "auto", Ttl = 64, Dscp = "0", Df = true, Vrf = "default", Sessions = 1,
         },
         new()
         {
             Name = "lac1/4711", Origin = "managed", Version = 2, State = "established", Peer = "lac1", TunnelId = 4711, PeerTunnelId = 77,
             Encapsulation = "udp", Local = "10.0.1.1", Remote = "10.0.1.2", UdpSourcePort = 1701, UdpDestinationPort = 1701, UdpChecksum = "auto",
-            Ttl = 64, Dscp = 0, Df = true, Vrf = "default", Sessions = 2, Initiator = false, Authenticated = true, PeerHostName = "la\u001bc",
+            Ttl = 64, Dscp = "0", Df = true, Vrf = "default", Sessions = 2, Initiator = false, Authenticated = true, PeerHostName = "la\u001bc",
             UptimeSeconds = 93784.9,
             Control = new()
             {

@@ -21,7 +21,7 @@ internal static class L2tpCases
         Tunnel("udp-destination-port", "65536 is out of range", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, udp-destination-port: 65536, local: 10.0.1.1, remote: 10.0.9.2"),
         Tunnel("udp-port", "unknown key 'udp-port'; Valid keys: name, tunnel-id", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, udp-port: 1701, local: 10.0.1.1, remote: 10.0.9.2"),
         Tunnel("ttl", "256 is out of range", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, ttl: 256, local: 10.0.1.1, remote: 10.0.9.2"),
-        Tunnel("dscp", "64 is out of range; write a number from 0 to 63", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, dscp: 64, local: 10.0.1.1, remote: 10.0.9.2"),
+        Tunnel("dscp", "'64' is not a valid DSCP; write a number from 0 to 63 without quotes, reflect or priority", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, dscp: 64, local: 10.0.1.1, remote: 10.0.9.2"),
         Tunnel("df", "not valid over IPv6", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, df: true, local: \"2001:db8:1::1\", remote: \"2001:db8::2\""),
         Tunnel("mtu", "1279 is too small for IPv6", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, mtu: 1279, local: \"2001:db8:1::1\", remote: \"2001:db8::2\""),
         Tunnel("vrf", "no VRF 'red'", "name: t1, tunnel-id: 1, peer-tunnel-id: 2, vrf: red, local: 10.0.1.1, remote: 10.0.9.2"),

@@ -71,7 +71,7 @@ internal static class L2tpPeerCases
         Peer("sequencing", "Valid values: none, recv", "sequencing: both"),
         Peer("sequencing", "sequence numbers are carried in the sublayer", "version: both, sequencing: recv, l2-sublayer: none"),
         Peer("ttl", "0 is out of range; write a number from 1 to 255", "ttl: 0"),
-        Peer("dscp", "64 is out of range; write a number from 0 to 63", "dscp: 64"),
+        Peer("dscp", "'64' is not a valid DSCP; write a number from 0 to 63 without quotes, reflect or priority", "dscp: 64"),
         Ends("df", "not valid over IPv6", "\"2001:db8:1::1\"", "\"2001:db8::2\", df: true"),
         Ends("mtu", "1279 is too small for IPv6", "\"2001:db8:1::1\"", "\"2001:db8::/64\", mtu: 1279"),
         Peer("mtu", "67 is out of range; write a number from 68 to 9600", "mtu: 67"),

@@ -59,7 +59,7 @@ internal sealed partial class RandomConfiguration
             L2Sublayer = sublayer,
             Sequencing = sublayer == L2SublayerKind.Default ? Pick(L2tpSequencing.None, L2tpSequencing.Receive) : L2tpSequencing.None,
             Ttl = Pick<byte>(1, 64, 255),
-            Dscp = (byte)_random.Next(64),
+            Dscp = Dscp(),
             Df = isIpv6 || Chance(),
             UdpChecksum = isUdp ? Pick(UdpChecksumMode.Auto, UdpChecksumMode.Zero, UdpChecksumMode.Computed) : UdpChecksumMode.Auto,
             Mtu = Chance() ? _random.Next(1280, 9601) : null,
@@ -171,6 +171,8 @@ internal sealed partial class RandomConfiguration
         RateUp = Rate(),
         RateDown = Rate(),
     };
+
+    private OuterDscp Dscp() => Pick(OuterDscp.Reflect, OuterDscp.Priority, OuterDscp.At((byte)_random.Next(64)));
 
     private TcpMss Segments() => Pick(TcpMss.Clamp, TcpMss.Off, TcpMss.At(536), TcpMss.At(9560));
 

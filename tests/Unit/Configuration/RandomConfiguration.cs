@@ -181,7 +181,7 @@ internal sealed partial class RandomConfiguration
             UdpSourcePort = isUdp ? Pick<ushort>(1701, 1, 65535) : L2tpTunnelConfiguration.DefaultUdpPort,
             UdpDestinationPort = isUdp ? Pick<ushort>(1701, 1, 65535) : L2tpTunnelConfiguration.DefaultUdpPort,
             Ttl = Pick<byte>(1, 64, 255),
-            Dscp = (byte)_random.Next(64),
+            Dscp = Dscp(),
             Df = isIpv6 || Chance(),
             UdpChecksum = isUdp ? Pick(UdpChecksumMode.Auto, UdpChecksumMode.Zero, UdpChecksumMode.Computed) : UdpChecksumMode.Auto,
             Mtu = Chance() ? _random.Next(1280, 9601) : null,

@@ -136,7 +136,7 @@ public sealed class ReaderTests
             UdpSourcePort = 1702,
             UdpDestinationPort = 1703,
             Ttl = 64,
-            Dscp = 46,
+            Dscp = OuterDscp.At(46),
             Df = false,
             UdpChecksum = UdpChecksumMode.Computed,
             Mtu = 1400,

@@ -41,7 +41,7 @@ public sealed class SubscriberReaderTests
             CookieLength = 4,
             Sequencing = L2tpSequencing.Receive,
             Ttl = 64,
-            Dscp = 48,
+            Dscp = OuterDscp.At(48),
             Df = false,
             UdpChecksum = UdpChecksumMode.Computed,
             Mtu = 1400,

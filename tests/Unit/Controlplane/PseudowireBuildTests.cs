@@ -110,6 +110,20 @@ public sealed class PseudowireBuildTests
         Assert.Equal(1408, adjacency.Mtu);
     }
 
+    [Theory]
+    [InlineData("reflect", AdjacencyFlags.ReflectDscp)]
+    [InlineData("priority", AdjacencyFlags.PriorityDscp)]
+    [InlineData("0", AdjacencyFlags.None)]
+    public void ADscpThatFollowsWhatIsInsideIsPrebuiltAsZero(string dscp, AdjacencyFlags flag)
+    {
+        DesiredAdjacency adjacency = Encapsulation(Session($"encapsulation: ip, local: 10.0.1.1, remote: 10.0.2.2, dscp: {dscp}", ""));
+        Assert.Equal(AdjacencyFlags.OuterIpv4 | flag, adjacency.Flags);
+        Assert.Equal(0, adjacency.Rewrite[adjacency.IpOffset + 1]);
+        adjacency = Encapsulation(Session($"encapsulation: ip, local: \"2001:db8:1::1\", remote: \"2001:db8:2::2\", dscp: {dscp}", ""));
+        Assert.Equal(AdjacencyFlags.OuterIpv6 | flag, adjacency.Flags);
+        Assert.Equal((0x60, 0), (adjacency.Rewrite[adjacency.IpOffset], adjacency.Rewrite[adjacency.IpOffset + 1]));
+    }
+
     [Fact]
     public void TheMtuOfATunnelIsTheLowerOne()
     {

@@ -150,7 +150,7 @@ internal static class L2tpQueries
             UdpDestinationPort = udp ? tunnel.UdpDestinationPort : null,
             UdpChecksum = udp ? tunnel.UdpChecksum.ToString().ToLowerInvariant() : null,
             Ttl = tunnel.Ttl,
-            Dscp = tunnel.Dscp,
+            Dscp = tunnel.Dscp.ToString(),
             Df = tunnel.Df,
             Vrf = tunnel.Vrf,
             Mtu = tunnel.Mtu,

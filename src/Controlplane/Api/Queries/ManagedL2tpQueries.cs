@@ -34,7 +34,7 @@ internal static class ManagedL2tpQueries
             UdpDestinationPort = udp ? tunnel.Endpoint.RemotePort : null,
             UdpChecksum = udp ? tunnel.Configured?.UdpChecksum.ToString().ToLowerInvariant() : null,
             Ttl = tunnel.Configured?.Ttl ?? 0,
-            Dscp = tunnel.Configured?.Dscp ?? 0,
+            Dscp = (tunnel.Configured?.Dscp ?? default).ToString(),
             Df = tunnel.Configured?.Df ?? false,
             Vrf = tunnel.Vrf,
             Mtu = tunnel.Configured?.Mtu,

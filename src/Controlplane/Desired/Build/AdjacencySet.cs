@@ -141,7 +141,7 @@ internal sealed class AdjacencySet
         writer.Ethernet(mac, path.Interface!, etherType);
         int l2 = writer.Length;
         bool uniform = path.TtlMode == TtlMode.Uniform;
-        CompleteLabels(ref writer, path, uniform ? tunnel.Dscp >> 3 : 0, uniform ? tunnel.Ttl : _labelTtl);
+        CompleteLabels(ref writer, path, uniform ? tunnel.Dscp.Fixed >> 3 : 0, uniform ? tunnel.Ttl : _labelTtl);
         int ip = writer.Length;
         byte protocol = udp ? (byte)17 : (byte)115;
         if (ipv6)
@@ -264,6 +264,16 @@ internal sealed class AdjacencySet
         if (!ipv6 && !tunnel.Df)
         {
             flags |= AdjacencyFlags.FragmentOuter;
+        }
+
+        if (tunnel.Dscp == OuterDscp.Reflect && !session.Payload.IsOpaque())
+        {
+            flags |= AdjacencyFlags.ReflectDscp;
+        }
+
+        if (tunnel.Dscp == OuterDscp.Priority && session.Payload == L2tpPayload.Ethernet)
+        {
+            flags |= AdjacencyFlags.PriorityDscp;
         }
 
         if (session.RateDown is { BitsPerSecond: not 0 })

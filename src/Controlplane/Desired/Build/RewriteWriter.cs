@@ -54,7 +54,7 @@ internal ref struct RewriteWriter
         Span<byte> header = Take(Ipv4HeaderLength);
         header.Clear();
         header[0] = 0x45;
-        header[1] = (byte)(tunnel.Dscp << 2);
+        header[1] = (byte)(tunnel.Dscp.Fixed << 2);
         BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)(Ipv4HeaderLength + following));
         BinaryPrimitives.WriteUInt16BigEndian(header[6..], tunnel.Df ? (ushort)0x4000 : (ushort)0);
         header[8] = tunnel.Ttl;
@@ -68,7 +68,7 @@ internal ref struct RewriteWriter
     public void Ipv6(L2tpTunnelConfiguration tunnel, byte nextHeader, int following)
     {
         Span<byte> header = Take(Ipv6HeaderLength);
-        BinaryPrimitives.WriteUInt32BigEndian(header, 0x6000_0000u | ((uint)tunnel.Dscp << 22));
+        BinaryPrimitives.WriteUInt32BigEndian(header, 0x6000_0000u | ((uint)tunnel.Dscp.Fixed << 22));
         BinaryPrimitives.WriteUInt16BigEndian(header[4..], (ushort)following);
         header[6] = nextHeader;
         header[7] = tunnel.Ttl;

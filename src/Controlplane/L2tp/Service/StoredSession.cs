@@ -31,7 +31,7 @@ internal sealed record StoredSession
 
     public required byte Ttl { get; init; }
 
-    public required byte Dscp { get; init; }
+    public required string Dscp { get; init; }
 
     public required bool Df { get; init; }
 
@@ -104,7 +104,7 @@ internal sealed record StoredSession
             LocalPort = tunnel.UdpSourcePort,
             RemotePort = tunnel.UdpDestinationPort,
             Ttl = tunnel.Ttl,
-            Dscp = tunnel.Dscp,
+            Dscp = tunnel.Dscp.ToString(),
             Df = tunnel.Df,
             UdpChecksum = tunnel.UdpChecksum,
             Vrf = tunnel.Vrf,
@@ -150,7 +150,7 @@ internal sealed record StoredSession
             UdpSourcePort = LocalPort,
             UdpDestinationPort = RemotePort,
             Ttl = Ttl,
-            Dscp = Dscp,
+            Dscp = OuterDscp.Parse(Dscp),
             Df = Df,
             UdpChecksum = UdpChecksum,
             Vrf = Vrf,
