@@ -95,7 +95,8 @@ public sealed class PseudowirePacketTests(ITestOutputHelper output, PeerNetwork 
     [Trait("l2tp", "C41")]
     public void Disagreement_about_the_sublayer_is_visible(string name)
     {
-        TunnelPacket packet = Packet(name, 46);
+        // The frame's first octets are taken for a sublayer: in one of VCCV, which is something else, the first bit is set.
+        TunnelPacket packet = Packet(name, 46) with { Inner = Frames.Test("02:00:00:00:00:ce", 46) };
         bool expected = packet.Sublayer is not null;
         byte[] broken = expected ? packet.Inner[4..] : [0, 0, 0, 0, .. packet.Inner];
         _wire.Send((packet with { Sublayer = expected ? null : 0 }).ToFrame());
