@@ -37,9 +37,9 @@ bench: build
 bench-report:
 	@perf/report.py $$(ls -t perf/results/*.json | head -n 1)
 
-# Is this tree slower than another commit? make bench-check COMMIT=v1.0
+# Is this tree slower than another commit? make bench-check COMMIT=v1.0 [ONLY=l2tp]
 bench-check: setup
-	@perf/check.py $(COMMIT)
+	@perf/check.py $(COMMIT) $(if $(ONLY),--only $(ONLY))
 
 # Makes the golden captures again from their generator (needs python3-scapy).
 golden: setup
