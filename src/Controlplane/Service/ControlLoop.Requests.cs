@@ -28,7 +28,7 @@ public sealed partial class ControlLoop
                     break;
                 case SessionChanges changes:
                     Apply(changes);
-                    changes.Applied?.Invoke();
+                    Applied(changes);
                     break;
                 case TracePackets trace:
                     trace.Complete(Trace(trace));

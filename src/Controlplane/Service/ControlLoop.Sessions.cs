@@ -5,6 +5,9 @@ namespace Router.Controlplane.Service;
 /// <content>Negotiated L2TP sessions.</content>
 public sealed partial class ControlLoop
 {
+    /// <summary>Who waits for sessions that the next desired state brings.</summary>
+    private readonly List<Action> _applied = [];
+
     private bool _sessionsChanged;
 
     private void Apply(SessionChanges changes)
@@ -29,6 +32,34 @@ public sealed partial class ControlLoop
             }
         });
         _sessionsChanged = true;
+    }
+
+    /// <summary>Tells who waits for changes that they are in force: when all else is, if they wait for that.</summary>
+    private void Applied(SessionChanges changes)
+    {
+        if (changes.Applied is not { } applied)
+        {
+            return;
+        }
+
+        if (_dirty)
+        {
+            _applied.Add(applied);
+        }
+        else
+        {
+            applied();
+        }
+    }
+
+    private void TellApplied()
+    {
+        foreach (Action applied in _applied)
+        {
+            applied();
+        }
+
+        _applied.Clear();
     }
 
     /// <summary>Readers find counters by table indices, which change with every session: now and then is often enough.</summary>

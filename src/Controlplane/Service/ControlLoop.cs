@@ -104,6 +104,7 @@ public sealed partial class ControlLoop
             request.Fail(new OperationCanceledException("the control plane is stopping"));
         }
 
+        TellApplied();
         _client.Detach("the control plane stops");
     }
 
@@ -135,6 +136,7 @@ public sealed partial class ControlLoop
         {
             worked = true;
             Guarded(Reconcile);
+            TellApplied();
         }
 
         ProbeWanted();

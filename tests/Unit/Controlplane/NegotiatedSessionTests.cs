@@ -119,6 +119,22 @@ public sealed class NegotiatedSessionTests
         Assert.Contains("100.64.0.1/32", Routes(bench).Keys);
     }
 
+    /// <summary>Also when it comes with a new desired state, as in the first moments.</summary>
+    [Fact]
+    public void WhoWaitsForASessionIsToldWhenTheDataplaneHasIt()
+    {
+        using LoopBench bench = new(Yaml);
+        bench.StartDataplane();
+        bool? known = null;
+        SessionChanges changes = new([Ppp("a", 3, 1, false)], [])
+        {
+            Applied = () => known = bench.Dataplane!.Sessions.Values.Any(static held => held.Record.SessionId == 0x10003),
+        };
+        bench.Loop.Post(changes);
+        bench.Run(2000);
+        Assert.True(known);
+    }
+
     [Fact]
     [Trait("l2tp", "J149")]
     public void NothingIsSentToAPeerWhoseCircuitIsDown()
