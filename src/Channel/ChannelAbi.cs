@@ -6,7 +6,7 @@ namespace Router.Channel;
 public static class ChannelAbi
 {
     /// <summary>Raise with every change of meaning that no size shows.</summary>
-    public const uint Version = 5;
+    public const uint Version = 6;
 
     /// <summary>FNV-1a over the version, every record's size and the sizes of the enumerations.</summary>
     public static ulong Hash { get; } = Compute();

@@ -230,7 +230,7 @@ public enum AdjacencyFlags : ushort
     /// <summary>Compute the UDP checksum (otherwise it stays zero).</summary>
     UdpChecksum = 16,
 
-    /// <summary>The last 4 octets of the rewrite are an L2-specific sublayer that takes the sequence number.</summary>
+    /// <summary>Packets are numbered: the last 4 octets of the rewrite are an L2-specific sublayer, without <see cref="Version2"/>.</summary>
     Sequence = 32,
 
     /// <summary>Push the VLAN tag <see cref="AdjacencyRecord.VlanId"/> inside the pseudowire (VLAN mode).</summary>
@@ -256,6 +256,12 @@ public enum AdjacencyFlags : ushort
 
     /// <summary>The outer DSCP, prebuilt as 0, is that of the IP packet inside, in an Ethernet frame behind two VLAN tags at most.</summary>
     ReflectDscp = 4096,
+
+    /// <summary>
+    /// With <see cref="Sequence"/>: an IP tunnel into a PPP session of L2TPv2. Its rewrite ends in Ns and Nr (RFC 2661 3.1) and
+    /// 4 octets of PPP header; all adjacencies of the session <see cref="AdjacencyRecord.Policer"/> count together.
+    /// </summary>
+    Version2 = 8192,
 
     /// <summary>The outer DSCP, prebuilt as 0, is the class selector of the frame's 802.1p priority.</summary>
     PriorityDscp = 16384,
@@ -334,7 +340,7 @@ public struct AdjacencyRecord
     [FieldOffset(48)]
     public uint Session;
 
-    /// <summary>Index of the session whose down rate holds, with <see cref="AdjacencyFlags.RateLimited"/>.</summary>
+    /// <summary>Index of the session: its down rate holds with <see cref="AdjacencyFlags.RateLimited"/>, its numbers with <see cref="AdjacencyFlags.Version2"/>.</summary>
     [FieldOffset(52)]
     public uint Policer;
 

@@ -14,7 +14,10 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
     /// <summary>The smallest datagram that everybody takes (RFC 791 3.2): what TCP's and IPv6's headers leave of it is more than nothing.</summary>
     internal const ushort LeastSegmentLimit = 68;
 
-    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0xfff | AdjacencyFlags.RateLimited | InnerDscp.Wanted;
+    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0xfff | AdjacencyFlags.Version2 | AdjacencyFlags.RateLimited | InnerDscp.Wanted;
+
+    /// <summary>Adjacencies with one of these name their session.</summary>
+    private const AdjacencyFlags OfSession = AdjacencyFlags.RateLimited | AdjacencyFlags.Version2;
     private const LabelFlags KnownLabelFlags = (LabelFlags)0x1f;
     private const LabelFlags StackBits = LabelFlags.BottomOfStack | LabelFlags.NotBottomOfStack;
 
@@ -68,7 +71,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         next.Head = head == 0 ? 0 : state.RewriteHeads.Take(RewriteHead.Of(RewriteOf(record)[..head]));
         state.Tables->Adjacencies[record.Id] = next;
         state.Tables->SendSequences[record.Id] = 0;
-        if ((record.Flags & AdjacencyFlags.RateLimited) != 0)
+        if ((record.Flags & OfSession) != 0)
         {
             state.Tables->PolicerOfAdjacency[record.Id] = record.Policer;
         }
@@ -222,7 +225,8 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         int headers = record.L2Length + (record.LabelCount * 4);
         int ip = (record.Flags & AdjacencyFlags.OuterIpv4) != 0 ? 20 : (record.Flags & AdjacencyFlags.OuterIpv6) != 0 ? 40 : 0;
         int udp = (record.Flags & AdjacencyFlags.Udp) != 0 ? 8 : 0;
-        int trailer = (record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.ControlWord | AdjacencyFlags.AtmSublayer)) != 0 ? 4 : 0;
+        int trailer = (record.Flags & AdjacencyFlags.Version2) != 0 ? L2tpv2.NumbersToPayload
+            : (record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.ControlWord | AdjacencyFlags.AtmSublayer)) != 0 ? 4 : 0;
         if (record.Key == 0
             || record.Kind > AdjacencyKind.MplsPseudowire
             || (record.Flags & ~KnownAdjacencyFlags) != 0
@@ -241,7 +245,8 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             || (record.Kind == AdjacencyKind.IpTunnel && ((record.Flags & AdjacencyFlags.ControlWord) != 0 || record.VlanId != 0))
             || (record.Kind != AdjacencyKind.IpTunnel && ((record.Flags & AdjacencyFlags.RateLimited) != 0 || record.SegmentLimit != 0))
             || record.SegmentLimit is not 0 and < LeastSegmentLimit
-            || ((record.Flags & AdjacencyFlags.RateLimited) != 0 && record.Policer >= state.Tables->SessionLimit)
+            || !IsNumberingConsistent(record)
+            || ((record.Flags & OfSession) != 0 && record.Policer >= state.Tables->SessionLimit)
             || (record.Kind == AdjacencyKind.Incomplete && record.NextHopFamily is not (4 or 6))
             || (record.Kind == AdjacencyKind.AttachmentCircuit && record.RewriteLength != 0)
             || (record.Kind != AdjacencyKind.AttachmentCircuit && record.Mtu < 68))
@@ -255,6 +260,12 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             : CommandError.None;
     }
 
+    /// <summary>Whether what is numbered as of version 2 is an IP tunnel over UDP with numbers for all packets.</summary>
+    private static bool IsNumberingConsistent(in AdjacencyRecord record) =>
+        (record.Flags & AdjacencyFlags.Version2) == 0
+        || (record.Kind == AdjacencyKind.IpTunnel
+            && (record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.SequenceNonIp | AdjacencyFlags.Udp)) == (AdjacencyFlags.Sequence | AdjacencyFlags.Udp));
+
     /// <summary>Whether the adjacency of a record's id is what the record says, in everything that the dataplane uses.</summary>
     private bool IsAsCommanded(in AdjacencyRecord record)
     {
@@ -264,7 +275,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         wanted.Port = held->Port;
         int head = HeadLengthOf(record);
         return Octets(ref wanted).SequenceEqual(Octets(ref *held))
-            && ((record.Flags & AdjacencyFlags.RateLimited) == 0 || state.Tables->PolicerOfAdjacency[record.Id] == record.Policer)
+            && ((record.Flags & OfSession) == 0 || state.Tables->PolicerOfAdjacency[record.Id] == record.Policer)
             && (head == 0) == (held->Head == 0)
             && (head == 0 || RewriteOf(record)[..head].SequenceEqual(new ReadOnlySpan<byte>(state.RewriteHeads.Entries[held->Head].Octets, head)))
             && ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] == record.Key;
@@ -331,6 +342,12 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         if (adjacency->Head != 0)
         {
             state.RewriteHeads.Release(adjacency->Head);
+        }
+
+        if ((adjacency->Flags & AdjacencyFlags.Version2) != 0 && state.Sessions[state.Tables->PolicerOfAdjacency[id]].SessionId == 0)
+        {
+            // Routes, and so packets, outlive the session by some commands; the next one with its index begins at 0.
+            Volatile.Write(ref state.Tables->SessionSequences[state.Tables->PolicerOfAdjacency[id]], 0);
         }
 
         ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[id] = 0;

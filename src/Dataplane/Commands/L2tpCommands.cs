@@ -292,6 +292,7 @@ internal sealed unsafe class L2tpCommands(ForwardingState state)
         state.Tables->L2tpSessions.Remove(known.SessionId);
         LeaveTunnel(tunnel);
         known.SessionId = 0;
+        Volatile.Write(ref state.Tables->SessionSequences[id], 0);
         ((ulong*)state.Channel.Pointer(RegionKind.L2tpSessionKeys))[id] = 0;
     }
 

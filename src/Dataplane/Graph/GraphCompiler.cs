@@ -46,6 +46,7 @@ internal static class GraphCompiler
         Compile(typeof(L2Output));
         Compile(typeof(OpaqueFrame));
         Compile(typeof(SequenceCheck));
+        Compile(typeof(ControlPlaneFrame));
         Compile(typeof(PseudowireVlan));
         Compile(typeof(FlowHash));
         Compile(typeof(Fragment));

@@ -71,6 +71,7 @@ internal static unsafe class PacketGraph
             context->Interface = egress;
             worker->State->Injected++;
             worker->InterfaceExceptions[egress].Injects++;
+            ControlPlaneFrame.Number(worker, packet);
             if (worker->Tables->Interfaces[egress].Port == InterfaceRecord.NoPort)
             {
                 Route(worker, packet, context);

@@ -12,7 +12,18 @@ internal readonly unsafe ref struct L2tpv2
     /// <summary>Octets from the middle of both ids, where a session id of version 3 would begin, to the payload of a message without optional fields.</summary>
     public const int BehindMiddle = 2;
 
-    private const int PlainLength = 6;
+    /// <summary>Octets 0 and 1 of a message with the S bit and no other optional field.</summary>
+    public const ushort Numbered = 0x0802;
+
+    /// <summary>Octets from Ns to the PPP header's end, when both end a header.</summary>
+    public const int NumbersToPayload = 8;
+
+    /// <summary>Octets before Ns and Nr in a message without Length.</summary>
+    public const int PlainLength = 6;
+
+    /// <summary>Octets of Ns and Nr.</summary>
+    public const int NumbersLength = 4;
+
     private const byte LengthFlag = 0x40;
     private const byte SequenceFlag = 0x08;
     private const byte OffsetFlag = 0x02;
@@ -36,7 +47,7 @@ internal readonly unsafe ref struct L2tpv2
         byte flags = message[0];
         Ns = -1;
         int lengthField = (flags & LengthFlag) == 0 ? 0 : 2;
-        int sequence = (flags & SequenceFlag) == 0 ? 0 : 4;
+        int sequence = (flags & SequenceFlag) == 0 ? 0 : NumbersLength;
         int offset = (flags & OffsetFlag) == 0 ? 0 : 2;
         int header = PlainLength + lengthField + sequence + offset;
         if (header > available)

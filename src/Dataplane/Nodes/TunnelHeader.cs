@@ -108,9 +108,9 @@ internal static unsafe class TunnelHeader
         }
     }
 
-    /// <summary>Numbers a packet (RFC 3931 4.6) if its adjacency says so; before <see cref="Complete"/>, whose checksum covers the number.</summary>
+    /// <summary>Numbers a packet (RFC 3931 4.6, RFC 2661 3.1) if its adjacency says so; before <see cref="Complete"/>, whose checksum covers the number.</summary>
     /// <param name="worker">The worker.</param>
-    /// <param name="payload">What follows the sublayer.</param>
+    /// <param name="payload">What follows the rewrite.</param>
     /// <param name="adjacency">The adjacency.</param>
     /// <param name="id">Its id.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,9 +118,25 @@ internal static unsafe class TunnelHeader
     {
         if ((adjacency->Flags & AdjacencyFlags.Sequence) != 0)
         {
+            if ((adjacency->Flags & AdjacencyFlags.Version2) != 0)
+            {
+                NumberVersion2(worker, payload - L2tpv2.NumbersToPayload, worker->Tables->PolicerOfAdjacency[id]);
+                return;
+            }
+
             uint sequence = Interlocked.Increment(ref worker->Tables->SendSequences[id]) - 1;
             Wire.Store32(payload - L2tpv3.SublayerLength, L2tpv3.SequenceFlag | (sequence & L2tpv3.SequenceMask));
         }
+    }
+
+    /// <summary>Writes the next Ns of an L2TPv2 session, and Nr, which is reserved in data messages (RFC 2661 3.1).</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="numbers">Where they are.</param>
+    /// <param name="session">Index of the session: one count for both families and what the control plane sends.</param>
+    public static void NumberVersion2(Worker* worker, byte* numbers, uint session)
+    {
+        uint next = Interlocked.Increment(ref worker->Tables->SessionSequences[session]) - 1;
+        Wire.Store32(numbers, next << 16);
     }
 
     private static void CompleteIpv4(Worker* worker, byte* ip, int inner, Adjacency* adjacency, uint dscp)

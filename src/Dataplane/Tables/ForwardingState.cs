@@ -53,6 +53,7 @@ internal sealed unsafe class ForwardingState
         Tables->SendSequences = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
         Tables->Policers = NativeArray<SessionPolicer>.Allocate(limits.L2tpSessions).Pointer;
         Tables->PolicerOfAdjacency = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
+        Tables->SessionSequences = NativeArray<uint>.Allocate(limits.L2tpSessions).Pointer;
         Tables->InterfaceLimit = limits.Interfaces;
         Tables->VrfLimit = limits.Vrfs;
         Tables->AdjacencyLimit = limits.Adjacencies;

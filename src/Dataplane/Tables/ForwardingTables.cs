@@ -63,8 +63,11 @@ internal unsafe struct ForwardingTables
     /// <summary>Buckets of PPP sessions, by session index: memory is backed only for those with a rate.</summary>
     public SessionPolicer* Policers;
 
-    /// <summary>Session index by adjacency id, for adjacencies with <see cref="Router.Channel.AdjacencyFlags.RateLimited"/> only.</summary>
+    /// <summary>Session index by adjacency id, for adjacencies with <see cref="Router.Channel.AdjacencyFlags.RateLimited"/> or Version2 only.</summary>
     public uint* PolicerOfAdjacency;
+
+    /// <summary>Send sequence numbers of L2TPv2 sessions by session index (RFC 2661 5.4); atomically incremented.</summary>
+    public uint* SessionSequences;
 
     /// <summary>Interfaces in the table.</summary>
     public uint InterfaceLimit;

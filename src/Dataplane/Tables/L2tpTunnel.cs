@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -103,6 +104,28 @@ internal unsafe struct L2tpTunnel
     {
         Vector256<byte> difference = Vector256.Load(sessionId - ExpectedLength) ^ Vector256.Load((byte*)tunnel);
         return (difference & Vector256.Load((byte*)tunnel + MaskOffset)) == Vector256<byte>.Zero;
+    }
+
+    /// <summary>Whether a datagram of this router goes to the tunnel's peer: addresses and ports are those of its packets, reversed.</summary>
+    /// <param name="tunnel">A tunnel over UDP.</param>
+    /// <param name="encapsulation">Udp, Ipv6 and Version2.</param>
+    /// <param name="header">The IP header.</param>
+    /// <param name="ports">The UDP ports.</param>
+    public static bool IsToPeer(L2tpTunnel* tunnel, L2tpSessionFlags encapsulation, byte* header, byte* ports)
+    {
+        if (encapsulation != tunnel->Encapsulation || BitOperations.RotateLeft(Unsafe.ReadUnaligned<uint>(ports), 16) != tunnel->Ports)
+        {
+            return false;
+        }
+
+        if ((encapsulation & L2tpSessionFlags.Ipv6) != 0)
+        {
+            return Unsafe.ReadUnaligned<UInt128>(header + Ipv6.SourceOffset) == tunnel->Ipv6Destination
+                && Unsafe.ReadUnaligned<UInt128>(header + Ipv6.DestinationOffset) == tunnel->Ipv6Source;
+        }
+
+        ulong addresses = BitOperations.RotateLeft(Unsafe.ReadUnaligned<ulong>(header + Ipv4.SourceOffset), 32);
+        return addresses == Unsafe.ReadUnaligned<ulong>((byte*)tunnel + UdpSourceAt);
     }
 
     /// <summary>Whether any data message is one of the tunnel's.</summary>

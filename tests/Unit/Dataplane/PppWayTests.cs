@@ -10,9 +10,11 @@ public sealed class PppWayTests : IDisposable
 {
     private const uint Key = 0x00110007;
     private const uint LimitedKey = 0x00110008;
+    private const uint NumberedKey = 0x00110009;
     private const ushort Limit = 1400;
     private const byte Ttl = 0xc3;
     private static readonly byte[] Subscriber = [10, 9, 1, 7];
+    private static readonly byte[] NumberedSubscriber = [10, 9, 1, 9];
     private static readonly byte[] Host = [11, 0, 0, 1];
 
     private readonly Ways _ways = new();
@@ -25,15 +27,20 @@ public sealed class PppWayTests : IDisposable
         Adjacency(1, AdjacencyKind.NextHop, [.. Link(0x0800)], 1, 0);
         Adjacency(2, AdjacencyKind.IpTunnel, Tunnelled(Key), 0, Limit);
         Adjacency(3, AdjacencyKind.IpTunnel, Tunnelled(LimitedKey), 0, Limit, AdjacencyFlags.RateLimited);
+        Adjacency(4, AdjacencyKind.IpTunnel, Numbered(0x21), 0, Limit, AdjacencyFlags.Sequence | AdjacencyFlags.Version2);
+        Adjacency(5, AdjacencyKind.IpTunnel, Numbered(0x57), 0, Limit, AdjacencyFlags.Sequence | AdjacencyFlags.Version2);
         Route(4, Host, 8, 1);
         Route(6, [0x20, 2], 16, 1);
         Route(4, Subscriber, 32, 2);
         Route(6, [0x20, 1], 16, 2);
         Route(4, [10, 9, 1, 8], 32, 3);
+        Route(4, NumberedSubscriber, 32, 4);
+        Route(6, [0x20, 0xff], 16, 5); // no bit away from another
         Address16 local = Address16.From(IPAddress.Parse("10.0.0.1"));
         _ways.Send(CommandKind.Route, new RouteRecord { Family = 4, PrefixLength = 32, Prefix = local, Target = new ForwardingTarget(TargetKind.Local).Value });
         Session(1, Key, default);
         Session(2, LimitedKey, Rates);
+        Session(3, NumberedKey, default);
     }
 
     private static L2tpSessionRecord Rates => new()
@@ -152,7 +159,144 @@ public sealed class PppWayTests : IDisposable
             _ways.Tables.Send(CommandKind.L2tpSession, Record(2, LimitedKey, rates) with { SegmentLimit = limit });
     }
 
+    /// <summary>Packets of both families and the control plane's frames have one count, in the order in which they leave.</summary>
+    [Fact]
+    [Trait("l2tp", "E63")]
+    public void PacketsOfANumberedSessionAreCountedTogether()
+    {
+        byte[] ipv4 = [.. Link(0x0800), .. Ipv4(Host, NumberedSubscriber, Tcp(0x10))];
+        byte[] ipv6 = [.. Link(0x86dd), .. Ipv6(2, 0xff, Tcp(0x10))];
+        Assert.Equal([0, 1], Sent(_ways.Run(1, [ipv4, ipv4], traced: false)));
+        Assert.Equal([2, 3], Sent(_ways.Run(1, [ipv6, ipv6], traced: true)));
+        Assert.Equal([4], Sent(_ways.Inject(0, [Frame(NumberedKey)])));
+        Assert.Equal([5], Sent(_ways.Run(1, [ipv4], traced: true)));
+
+        // The session is changed, and goes on; one that is new begins at 0.
+        Session(3, NumberedKey, Rates);
+        Assert.Equal([6], Sent(_ways.Inject(0, [Frame(NumberedKey)])));
+        _ways.Send(CommandKind.L2tpSession, Record(3, NumberedKey, default), delete: true);
+        Session(3, NumberedKey, default);
+        Assert.Equal([0], Sent(_ways.Run(1, [ipv4], traced: false)));
+
+        // Modulo 65536.
+        List<byte[]> many = [.. Enumerable.Repeat(ipv4, 64)];
+        for (int next = 1; next <= 65536; next += many.Count)
+        {
+            Assert.Equal(Enumerable.Range(next, many.Count).Select(static number => number & 0xffff), Sent(_ways.Run(1, many, traced: false)));
+        }
+    }
+
+    /// <summary>A route that outlives its session by some commands leaves nothing for the next session with its index.</summary>
+    [Fact]
+    public void TheCountOfARemovedSessionEndsWithItsAdjacency()
+    {
+        byte[] ipv4 = [.. Link(0x0800), .. Ipv4(Host, NumberedSubscriber, Tcp(0x10))];
+        _ways.Send(CommandKind.L2tpSession, Record(3, NumberedKey, default), delete: true);
+        Assert.Equal([0, 1], Sent(_ways.Run(1, [ipv4, ipv4], traced: false)));
+        Route(4, NumberedSubscriber, 32, 4, delete: true);
+        _ways.Send(CommandKind.Adjacency, new AdjacencyRecord { Id = 4 }, delete: true);
+        Adjacency(4, AdjacencyKind.IpTunnel, Numbered(0x21), 0, Limit, AdjacencyFlags.Sequence | AdjacencyFlags.Version2);
+        Route(4, NumberedSubscriber, 32, 4);
+        Session(3, NumberedKey, default);
+        Assert.Equal([0], Sent(_ways.Run(1, [ipv4], traced: false)));
+
+        // While the session lives, another adjacency goes on with its count.
+        Route(4, NumberedSubscriber, 32, 4, delete: true);
+        _ways.Send(CommandKind.Adjacency, new AdjacencyRecord { Id = 4 }, delete: true);
+        Adjacency(4, AdjacencyKind.IpTunnel, Numbered(0x21), 0, Limit, AdjacencyFlags.Sequence | AdjacencyFlags.Version2);
+        Route(4, NumberedSubscriber, 32, 4);
+        Assert.Equal([1], Sent(_ways.Run(1, [ipv4], traced: false)));
+    }
+
+    /// <summary>Over IPv4 and IPv6 the checksum of a frame that got its number is right; without one there is none.</summary>
+    [Fact]
+    public void AFrameOfTheControlPlaneHasARightChecksum()
+    {
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] frame = Convert.FromHexString(Assert.Single(_ways.Inject(0, [Frame(NumberedKey)]).Sent).Frame);
+            Assert.Equal(0xffff, UdpSum(frame));
+        }
+
+        byte[] without = Frame(NumberedKey);
+        without.AsSpan(40, 2).Clear();
+        byte[] sent = Convert.FromHexString(Assert.Single(_ways.Inject(0, [without]).Sent).Frame);
+        Assert.Equal((0, 300), (BinaryPrimitives.ReadUInt16BigEndian(sent.AsSpan(40)), BinaryPrimitives.ReadUInt16BigEndian(sent.AsSpan(48))));
+    }
+
+    /// <summary>What Linux sends that is no such frame stays as it is, at whatever octet it ends.</summary>
+    [Fact]
+    public void OtherFramesOfLinuxAreLeftAlone()
+    {
+        byte[] frame = Frame(NumberedKey);
+        List<byte[]> others = [Frame(NumberedKey + 9), [.. Link(0x0806), .. frame[14..]], [.. Link(0x86dd), .. frame[14..]]];
+        foreach (int octet in (int[])[14, 23, 26, 30, 34, 36, 42, 43, 48, 50])
+        {
+            byte[] other = [.. frame];
+            other[octet] ^= octet == 14 ? (byte)0x0f : (byte)1;
+            others.Add(other);
+        }
+
+        byte[] later = [.. frame];
+        later[21] = 1; // a fragment
+        others.Add(later);
+        others.AddRange(Enumerable.Range(14, 52 - 14).Select(length => frame[..length]));
+        foreach (byte[] other in others)
+        {
+            Assert.Equal(Convert.ToHexString(other), Assert.Single(_ways.Inject(0, [other]).Sent).Frame);
+        }
+    }
+
+    [Fact]
+    public void WrongNumberingIsRefused()
+    {
+        const AdjacencyFlags Right = AdjacencyFlags.Sequence | AdjacencyFlags.Version2;
+        AdjacencyRecord right = AdjacencyOf(9, AdjacencyKind.IpTunnel, Numbered(0x21), 0, Limit, Right);
+        AdjacencyRecord[] wrong =
+        [
+            right with { Flags = right.Flags & ~AdjacencyFlags.Sequence },
+            right with { Flags = right.Flags & ~AdjacencyFlags.Udp },
+            right with { Flags = right.Flags | AdjacencyFlags.SequenceNonIp },
+            right with { Kind = AdjacencyKind.L2tpv3, SegmentLimit = 0 },
+            right with { RewriteLength = 14 + 20 + 8 + 7 },
+            right with { Policer = 4096 },
+        ];
+        Assert.All(wrong, record => Assert.Equal(CommandError.Malformed, _ways.Tables.Send(CommandKind.Adjacency, record)));
+        Assert.Equal(CommandError.None, _ways.Tables.Send(CommandKind.Adjacency, right));
+        Assert.Equal(CommandError.Exists, _ways.Tables.Send(CommandKind.Adjacency, right with { Policer = 2 }));
+    }
+
     public void Dispose() => _ways.Dispose();
+
+    /// <summary>Ns of what was sent to the peer, each with its S bit and an Nr of 0.</summary>
+    private static IEnumerable<int> Sent(Ways.Result result) => result.Sent.Select(static sent =>
+    {
+        byte[] frame = Convert.FromHexString(sent.Frame);
+        Assert.Equal((0, "080200110009", "0000FF"), (sent.Port, sent.Frame[84..96], sent.Frame[100..106]));
+        return (int)BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(48));
+    });
+
+    /// <summary>A PPP frame as the control plane sends it: its ids in the place of Ns and Nr.</summary>
+    private static byte[] Frame(uint key)
+    {
+        byte[] l2tp = [8, 2, 0, 0x11, 0, 9, (byte)(key >> 24), (byte)(key >> 16), (byte)(key >> 8), (byte)key, 0xff, 3, 0xc0, 0x21, 9, 1, 0, 8, 1, 2, 3, 4];
+        byte[] frame = [.. Link(0x0800), .. Datagram([10, 0, 0, 1], [10, 0, 0, 2], 17, Udp(l2tp))];
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(40), (ushort)~UdpSum(frame));
+        return frame;
+    }
+
+    private static int UdpSum(byte[] frame)
+    {
+        byte[] summed = [.. frame[26..34], 0, 17, .. frame[38..40], .. frame[34..]];
+        int sum = 0;
+        for (int i = 0; i < summed.Length; i += 2)
+        {
+            sum += BinaryPrimitives.ReadUInt16BigEndian(summed.AsSpan(i));
+        }
+
+        sum = (sum & 0xffff) + (sum >> 16);
+        return (sum & 0xffff) + (sum >> 16);
+    }
 
     private void Session(uint id, uint key, L2tpSessionRecord rates) => _ways.Send(CommandKind.L2tpSession, Record(id, key, rates));
 
@@ -170,7 +314,10 @@ public sealed class PppWayTests : IDisposable
         Local = Address16.From(IPAddress.Parse("10.0.0.1")),
     };
 
-    private void Adjacency(uint id, AdjacencyKind kind, byte[] rewrite, uint egress, ushort limit, AdjacencyFlags more = AdjacencyFlags.None)
+    private void Adjacency(uint id, AdjacencyKind kind, byte[] rewrite, uint egress, ushort limit, AdjacencyFlags more = AdjacencyFlags.None) =>
+        _ways.Send(CommandKind.Adjacency, AdjacencyOf(id, kind, rewrite, egress, limit, more));
+
+    private static AdjacencyRecord AdjacencyOf(uint id, AdjacencyKind kind, byte[] rewrite, uint egress, ushort limit, AdjacencyFlags more)
     {
         bool tunnel = kind == AdjacencyKind.IpTunnel;
         AdjacencyRecord record = new()
@@ -184,14 +331,14 @@ public sealed class PppWayTests : IDisposable
             RewriteLength = (byte)rewrite.Length,
             L2Length = 14,
             IpOffset = (byte)(tunnel ? 14 : 0),
-            Policer = more == AdjacencyFlags.RateLimited ? 2u : 0,
+            Policer = more == AdjacencyFlags.RateLimited ? 2u : more != AdjacencyFlags.None ? 3u : 0,
             SegmentLimit = limit,
         };
         rewrite.CopyTo((Span<byte>)record.Rewrite);
-        _ways.Send(CommandKind.Adjacency, record);
+        return record;
     }
 
-    private void Route(byte family, byte[] prefix, byte length, uint adjacency)
+    private void Route(byte family, byte[] prefix, byte length, uint adjacency, bool delete = false)
     {
         Address16 address = default;
         prefix.CopyTo((Span<byte>)address);
@@ -206,13 +353,17 @@ public sealed class PppWayTests : IDisposable
             PrefixLength = length,
             Prefix = address,
             Target = new ForwardingTarget(TargetKind.Adjacency, adjacency).Value,
-        });
+        }, delete);
     }
 
     private static byte[] Link(ushort type) => [.. Ways.RouterMac, .. Ways.PeerMac, (byte)(type >> 8), (byte)type];
 
     /// <summary>A rewrite whose lengths and checksum are those of an empty payload.</summary>
     private static byte[] Tunnelled(uint key) => [.. Link(0x0800), .. Datagram([10, 0, 0, 1], [10, 0, 0, 2], 17, Udp(L2tp(key, 0x21)))];
+
+    /// <summary>The same of <see cref="NumberedKey"/> with Ns and Nr.</summary>
+    private static byte[] Numbered(byte protocol) =>
+        [.. Link(0x0800), .. Datagram([10, 0, 0, 1], [10, 0, 0, 2], 17, Udp([8, 2, 0, 0x11, 0, 9, 0, 0, 0, 0, 0xff, 3, 0, protocol]))];
 
     private static byte[] Outer(uint key, byte protocol, byte[] inner) =>
         Datagram([10, 0, 0, 2], [10, 0, 0, 1], 17, Udp([.. L2tp(key, protocol), .. inner]));

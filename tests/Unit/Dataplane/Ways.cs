@@ -73,13 +73,40 @@ internal sealed unsafe class Ways : IDisposable
     }
 
     /// <summary>Sends a command, which must be taken.</summary>
-    public void Send<T>(CommandKind kind, in T record)
-        where T : unmanaged => Assert.Equal(CommandError.None, Tables.Send(kind, record));
+    public void Send<T>(CommandKind kind, in T record, bool delete = false)
+        where T : unmanaged => Assert.Equal(CommandError.None, Tables.Send(kind, record, delete));
 
     public void Dispose() => Tables.Dispose();
 
     /// <summary>Sends frames as one burst by one of the ways.</summary>
     public Result Run(int port, List<byte[]> frames, bool traced)
+    {
+        Worker* worker = Tables.Worker;
+        return Run(frames, traced, (packets, count) =>
+        {
+            rte_mbuf** received = stackalloc rte_mbuf*[count];
+            new Span<nint>(packets, count).CopyTo(new Span<nint>(received, count));
+            PacketGraph.Receive(worker, (ushort)port, received, count);
+        });
+    }
+
+    /// <summary>Sends frames on an interface's port, as Linux does on its mirror.</summary>
+    public Result Inject(ushort interfaceId, List<byte[]> frames)
+    {
+        Worker* worker = Tables.Worker;
+        return Run(frames, traced: false, (packets, count) =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                *PacketContext.Of(packets[i]) = new PacketContext { Interface = interfaceId };
+                Assert.True(worker->FromMain->TryEnqueue(packets[i]));
+            }
+
+            PacketGraph.Inject(worker);
+        });
+    }
+
+    private Result Run(List<byte[]> frames, bool traced, Entry enter)
     {
         Worker* worker = Tables.Worker;
         byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(frames.Count * BufferLength), 64);
@@ -102,9 +129,7 @@ internal sealed unsafe class Ways : IDisposable
         _left = [];
         worker->TraceRemaining = traced ? (uint)frames.Count : 0;
         ulong[] before = Counts();
-        rte_mbuf** received = stackalloc rte_mbuf*[frames.Count];
-        new Span<nint>(packets, frames.Count).CopyTo(new Span<nint>(received, frames.Count));
-        PacketGraph.Receive(worker, (ushort)port, received, frames.Count);
+        enter(packets, frames.Count);
         PacketGraph.Run(worker);
         ulong[] counts = [.. Counts().Zip(before, (after, start) => after - start)];
         bool[] isShort = new bool[frames.Count];
@@ -143,6 +168,9 @@ internal sealed unsafe class Ways : IDisposable
     private static void Forget(Worker* worker, rte_mbuf* packet)
     {
     }
+
+    /// <summary>Takes packets into the graph.</summary>
+    private delegate void Entry(rte_mbuf** packets, int count);
 
     /// <summary>What left, what was counted, which frames took the short way.</summary>
     internal sealed record Result(IReadOnlyList<(int Port, string Frame)> Sent, ulong[] Counts, bool[] IsShort);
