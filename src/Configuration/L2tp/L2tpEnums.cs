@@ -67,7 +67,7 @@ public enum L2SublayerKind
     Atm,
 }
 
-/// <summary>Sequence numbers in the sublayer.</summary>
+/// <summary>Sequence numbers in the sublayer, or in the header of version 2.</summary>
 [Flags]
 public enum L2tpSequencing
 {

@@ -62,7 +62,10 @@ public sealed record L2tpPeerConfiguration : IL2tpOuterHeader
     /// <summary>L2-specific sublayer that is demanded in received packets; version 3.</summary>
     public L2SublayerKind L2Sublayer { get; init; } = L2SublayerKind.Default;
 
-    /// <summary><see cref="L2tpSequencing.Receive"/> demands sequence numbers in received packets and drops late ones, else <see cref="L2tpSequencing.None"/>.</summary>
+    /// <summary>
+    /// <see cref="L2tpSequencing.Receive"/> demands sequence numbers in received packets and drops late ones, else
+    /// <see cref="L2tpSequencing.None"/>. In version 2 a LAC alone can demand them, and of both ends (RFC 2661 5.4).
+    /// </summary>
     public L2tpSequencing Sequencing { get; init; } = L2tpSequencing.None;
 
     /// <inheritdoc/>

@@ -64,9 +64,9 @@ internal static class L2tpSessionParser
             map.Report("l2-sublayer", "atm is for ATM alone; write default or none");
         }
 
-        if (session.Payload == L2tpPayload.Ppp && (session.Sequencing & L2tpSequencing.Send) != 0)
+        if (session.Payload == L2tpPayload.Ppp && (session.Sequencing & L2tpSequencing.NonIp) != 0)
         {
-            map.Report("sequencing", "packets to a PPP session are not numbered; write recv or none");
+            map.Report("sequencing", "packets of a PPP session are numbered all or none; write send, recv, both or none");
         }
     }
 }

@@ -24,6 +24,10 @@ internal static class L2tpSessionValidator
             {
                 CheckVersion2(context, session, path);
             }
+            else if (session.Payload == L2tpPayload.Ppp && (session.Sequencing & L2tpSequencing.Send) != 0)
+            {
+                context.Report(path.Key("sequencing"), "packets to a PPP session of version 3 are not numbered; write recv or none");
+            }
 
             ids.Add(tunnel is null ? session.SessionId : session.KeyIn(tunnel), ListPaths.Sessions, i, "session-id");
             if (session.Interface is not null)

@@ -16,10 +16,10 @@ public sealed partial class Reconciler
             ? Send(CommandKind.Interface, record, item, held)
             : Dangles(CommandKind.Interface, item));
 
-    /// <summary>An adjacency with a rate refers to its session's index, before the session is sent.</summary>
+    /// <summary>An adjacency with a rate or a session's numbers refers to its session's index, before the session is sent.</summary>
     private bool SendAdjacency(DesiredAdjacency item, DesiredAdjacency? held) =>
         Fits(
-            ((item.Flags & AdjacencyFlags.RateLimited) == 0 || Ids.Sessions.TryAllocate(StableKey.OfSession(item.Session), out _))
+            (!RecordEncoder.NamesSession(item) || Ids.Sessions.TryAllocate(StableKey.OfSession(item.Session), out _))
                 && Ids.Adjacencies.TryAllocate(item.Key, out _),
             CommandKind.Adjacency,
             item)

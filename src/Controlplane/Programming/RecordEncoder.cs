@@ -58,10 +58,12 @@ internal sealed class RecordEncoder(ObjectIds ids)
             SegmentLimit = adjacency.SegmentLimit,
         };
         adjacency.Rewrite.AsSpan().CopyTo(record.Rewrite);
-        bool isLimited = (adjacency.Flags & AdjacencyFlags.RateLimited) != 0;
-        return (!isLimited || ids.Sessions.TryGet(StableKey.OfSession(adjacency.Session), out record.Policer))
+        return (!NamesSession(adjacency) || ids.Sessions.TryGet(StableKey.OfSession(adjacency.Session), out record.Policer))
             && ids.Adjacencies.TryGet(adjacency.Key, out record.Id) && ids.Interfaces.TryGet(adjacency.Interface, out record.Interface);
     }
+
+    /// <summary>Whether an adjacency's record has the index of its session.</summary>
+    public static bool NamesSession(DesiredAdjacency adjacency) => (adjacency.Flags & (AdjacencyFlags.RateLimited | AdjacencyFlags.Version2)) != 0;
 
     /// <summary>A route; false if something that it refers to has no index.</summary>
     public bool TryEncode(DesiredRoute route, out RouteRecord record)

@@ -58,7 +58,8 @@ internal static class L2tpCases
         Session(null, "key 'interface' is missing", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp"),
         Session("interface", "no interface 'loopback0'", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: loopback0"),
         Session("interface", "core1 is an interface of a port; PPP sessions share a loopback interface", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: core1"),
-        Session("sequencing", "packets to a PPP session are not numbered", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: core1, sequencing: both"),
+        Session("sequencing", "packets of a PPP session are numbered all or none", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ppp, interface: core1, sequencing: both-non-ip"),
+        Version(3, "sequencing", "packets to a PPP session of version 3 are not numbered", "session-id: 1, peer-session-id: 2, payload: ppp, interface: loopback0, sequencing: both"),
         Session(null, "key 'interface' is missing; with payload: ip IP packets enter the router on a loopback interface", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ip"),
         Session("interface", "core1 is an interface of a port; IP sessions share a loopback interface", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ip, interface: core1"),
         Session("vlan", "not valid with payload: ip; it belongs to Ethernet pseudowires", "name: s, tunnel: t1, session-id: 1, peer-session-id: 2, payload: ip, interface: loopback0, vlan: 5"),
@@ -89,10 +90,12 @@ internal static class L2tpCases
     private static WrongConfiguration Session(string? key, string fragment, string keys) =>
         WrongConfigurations.Added(4, $"l2tp.sessions[0]{(key is null ? "" : ".")}{key}", fragment, $"{Tunnels}    - {{ {keys} }}");
 
-    private static WrongConfiguration Version2(string key, string fragment, string keys) => new(
+    private static WrongConfiguration Version2(string key, string fragment, string keys) => Version(2, key, fragment, keys);
+
+    private static WrongConfiguration Version(int version, string key, string fragment, string keys) => new(
         7, $"l2tp.sessions[0].{key}", fragment,
         "ports: { core0: { device: net_tap0 } }\ninterfaces: { core0: { addresses: [10.0.1.1/24] }, loopback0: {} }\nl2tp:\n  tunnels:\n"
-        + $"    - {{ name: t1, version: 2, tunnel-id: 1, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2 }}\n  sessions:\n    - {{ name: s, tunnel: t1, {keys} }}");
+        + $"    - {{ name: t1, version: {version}, tunnel-id: 1, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2 }}\n  sessions:\n    - {{ name: s, tunnel: t1, {keys} }}");
 
     private static string TwoTunnels(string name, int id) =>
         $"l2tp:\n  tunnels:\n    - {{ name: t1, tunnel-id: 1, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.2 }}\n    - {{ name: {name}, tunnel-id: {id}, peer-tunnel-id: 2, local: 10.0.1.1, remote: 10.0.9.3 }}";

@@ -136,6 +136,59 @@ public sealed class NegotiatedSessionTests
     }
 
     [Fact]
+    [Trait("l2tp", "E63")]
+    public void PacketsToAPeerThatDemandsNumbersHaveRoomForThem()
+    {
+        using LoopBench bench = Started();
+        NegotiatedSession session = Ppp("a", 3, 1, true);
+        bench.Loop.Post(new SessionChanges([session, session with { Session = session.Session with { Name = "other", SessionId = 4, Routes = [] } }], []));
+        bench.Run();
+        Assert.Equal((0, 1462), (Count(), Mtu()));
+
+        // The dataplane's adjacencies are immutable: these are others, of the same session.
+        bench.Loop.Post(new SessionChanges([session with { Session = session.Session with { Sequencing = L2tpSequencing.Both } }], []));
+        bench.Run();
+        Assert.Equal((2, 1458), (Count(), Mtu()));
+        Assert.NotEqual(0u, (uint)(FlagsOf(bench, 0x10003) & L2tpSessionFlags.CheckSequence));
+        Assert.Empty(bench.Dataplane!.Violations);
+        foreach (AdjacencyRecord record in Numbered())
+        {
+            Assert.Equal(AdjacencyFlags.Sequence, record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.SequenceNonIp));
+            Assert.Equal(record.Session, bench.Dataplane.Sessions[record.Policer].Record.SessionId);
+            ReadOnlySpan<byte> rewrite = record.Rewrite;
+            string l2tp = Convert.ToHexString(rewrite[42..record.RewriteLength]);
+            Assert.Matches("^08020007" + "03EB" + "00000000" + "FF0300(21|57)$", l2tp);
+        }
+
+        // The control plane forgets the session, and the dataplane everything of it.
+        bench.Loop.Post(new SessionChanges([], ["a"]));
+        bench.Run();
+        Assert.Equal(0, Count());
+
+        AdjacencyRecord[] Numbered() =>
+            [.. bench.Dataplane!.Adjacencies.Values.Select(static held => held.Record).Where(static record => (record.Flags & AdjacencyFlags.Version2) != 0)];
+        int Count() => Numbered().Length;
+        int Mtu() => bench.Dataplane!.Adjacencies.Values.Single(held => held.Record.Key == Routes(bench)["100.64.0.1/32"]).Record.Mtu;
+    }
+
+    [Theory]
+    [InlineData(2, L2tpSequencing.Receive)]
+    [InlineData(2, L2tpSequencing.None)]
+    [InlineData(3, L2tpSequencing.Both)]
+    public void OtherPacketsIntoPppHaveNone(byte version, L2tpSequencing sequencing)
+    {
+        using LoopBench bench = Started();
+        NegotiatedSession session = Ppp("a", 3, 1, true);
+        bench.Loop.Post(new SessionChanges(
+            [session with { Tunnel = session.Tunnel with { Version = version }, Session = session.Session with { Sequencing = sequencing } }], []));
+        bench.Run();
+        AdjacencyRecord[] tunnels =
+            [.. bench.Dataplane!.Adjacencies.Values.Select(static held => held.Record).Where(static record => record.Kind == AdjacencyKind.IpTunnel)];
+        Assert.Equal(2, tunnels.Length);
+        Assert.All(tunnels, static record => Assert.Equal(AdjacencyFlags.None, record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.Version2)));
+    }
+
+    [Fact]
     [Trait("l2tp", "J149")]
     public void NothingIsSentToAPeerWhoseCircuitIsDown()
     {
@@ -204,6 +257,7 @@ public sealed class NegotiatedSessionTests
                 new IpPrefix(IPAddress.Parse($"2001:db8:{address:x}::"), 48),
             ],
             TcpMss = address % 5 == 0 ? TcpMss.Off : TcpMss.Clamp,
+            Sequencing = address % 4 == 2 ? L2tpSequencing.Both : L2tpSequencing.None,
             RateUp = address % 3 == 0 ? new RateLimit(1_000_000) : null,
             RateDown = address % 2 == 1 ? new RateLimit(8000ul * address) : null,
         };

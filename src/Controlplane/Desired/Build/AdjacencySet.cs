@@ -133,7 +133,9 @@ internal sealed class AdjacencySet
         bool version2 = tunnel.Version == 2;
         bool ppp = session.Payload == L2tpPayload.Ppp;
         bool sublayer = !version2 && session.L2Sublayer != L2SublayerKind.None;
-        int l2tpLength = (version2 ? 6 : (udp ? 8 : 4) + session.Cookie.Length + (sublayer ? 4 : 0)) + (ppp ? 4 : 0);
+        AdjacencyFlags flags = L2tpFlags(tunnel, session, ipv6, udp);
+        bool numbers = (flags & AdjacencyFlags.Version2) != 0;
+        int l2tpLength = (version2 ? numbers ? 10 : 6 : (udp ? 8 : 4) + session.Cookie.Length + (sublayer ? 4 : 0)) + (ppp ? 4 : 0);
         int following = l2tpLength + (udp ? 8 : 0);
 
         RewriteWriter writer = new(stackalloc byte[RewriteWriter.Room]);
@@ -160,10 +162,14 @@ internal sealed class AdjacencySet
 
         if (version2)
         {
-            // T, L, S, O and P bits 0, version 2 (RFC 2661 3.1).
-            writer.Number((ushort)2);
+            // T, L, O and P bits 0, version 2; with the S bit Ns, which is the worker's, and Nr (RFC 2661 3.1).
+            writer.Number((ushort)(numbers ? 0x0802 : 2));
             writer.Number((ushort)tunnel.PeerTunnelId);
             writer.Number((ushort)session.PeerSessionId);
+            if (numbers)
+            {
+                writer.Number(0u);
+            }
         }
         else
         {
@@ -207,7 +213,7 @@ internal sealed class AdjacencySet
         {
             Kind = family == 0 ? AdjacencyKind.L2tpv3 : AdjacencyKind.IpTunnel,
             Interface = path.Interface!.Key,
-            Flags = L2tpFlags(tunnel, session, ipv6, udp),
+            Flags = flags,
             Mtu = (ushort)mtu,
             SegmentLimit = family == 0 ? (ushort)0 : SegmentLimitOf(session, mtu),
             VlanId = session.Vlan ?? 0,
@@ -240,9 +246,13 @@ internal sealed class AdjacencySet
             }
         }
 
-        // The dataplane does not number PPP; and of IP sessions nothing is left to number if IP packets are not.
-        bool numbered = (session.Sequencing & L2tpSequencing.Send) != 0 && session.Payload != L2tpPayload.Ppp;
-        if (numbered && !(session.Payload == L2tpPayload.Ip && (session.Sequencing & L2tpSequencing.NonIp) != 0))
+        // PPP is numbered in version 2 only; and of IP sessions nothing is left to number if IP packets are not.
+        bool numbered = (session.Sequencing & L2tpSequencing.Send) != 0;
+        if (session.Payload == L2tpPayload.Ppp)
+        {
+            flags |= numbered && tunnel.Version == 2 ? AdjacencyFlags.Sequence | AdjacencyFlags.Version2 : AdjacencyFlags.None;
+        }
+        else if (numbered && !(session.Payload == L2tpPayload.Ip && (session.Sequencing & L2tpSequencing.NonIp) != 0))
         {
             flags |= AdjacencyFlags.Sequence;
             if ((session.Sequencing & L2tpSequencing.NonIp) != 0 && session.Payload == L2tpPayload.Ethernet)

@@ -39,11 +39,12 @@ internal sealed class L2tpCall
     /// <summary>When to call again.</summary>
     public long NextAttempt { get; set; }
 
-    /// <summary>This end's parameters.</summary>
-    public static L2tpCallParameters Parameters => new()
+    /// <summary>This end's parameters of a call to a peer.</summary>
+    /// <param name="peer">The peer. In version 2 what it says of numbers is demanded of both ends (RFC 2661 5.4).</param>
+    public static L2tpCallParameters ParametersFor(L2tpPeerConfiguration peer) => new()
     {
         PseudowireType = PseudowireType.Ppp,
         CircuitStatus = CircuitStatus.Active | CircuitStatus.New,
-        Ppp = new PppCallParameters(),
+        Ppp = new PppCallParameters { SequencingRequired = peer.Sequencing != L2tpSequencing.None },
     };
 }

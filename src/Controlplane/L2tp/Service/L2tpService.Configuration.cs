@@ -264,7 +264,7 @@ public sealed partial class L2tpService
             }
 
             call.NextAttempt = now + CallWait;
-            L2tpSession? session = _engine.OpenSession(peer.Tunnel!, L2tpCall.Parameters, now);
+            L2tpSession? session = _engine.OpenSession(peer.Tunnel!, L2tpCall.ParametersFor(peer.Configuration), now);
             if (session is not null && session.State != SessionState.Closed)
             {
                 call.Session = session;

@@ -152,6 +152,8 @@ public sealed partial class L2tpService : IL2tpEvents
             case L2tpCall own when session.Tunnel.Owner is TunnelContext tunnel:
                 if (IsFree(tunnel, session) && _calls.Offer(tunnel, session, own))
                 {
+                    // The dataplane numbers the first PPP frame already, and only in a session that it knows.
+                    _sockets.Hold();
                     _calls.Up((PppCall)session.Owner, Now);
                 }
                 else

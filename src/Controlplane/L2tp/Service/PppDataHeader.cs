@@ -15,7 +15,10 @@ internal static class PppDataHeader
     private const byte SequenceFlag = 0x08;
     private const byte OffsetFlag = 0x02;
 
-    /// <summary>Writes the header of data to a session's peer.</summary>
+    /// <summary>
+    /// Writes the header of data to a session's peer. In a numbered session of version 2 its Ns and Nr are this end's ids: the
+    /// dataplane, through which it goes, finds the session by them and writes the number, for it counts the IP packets too.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="destination">At least <see cref="Longest"/> octets.</param>
     /// <returns>Octets written.</returns>
@@ -23,10 +26,18 @@ internal static class PppDataHeader
     {
         if (session.Tunnel.Version == 2)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(destination, 2);
+            bool numbered = session.SendSequencing != DataSequencingLevel.None;
+            BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)(numbered ? (SequenceFlag << 8) | 2 : 2));
             BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)session.Tunnel.PeerId);
             BinaryPrimitives.WriteUInt16BigEndian(destination[4..], (ushort)session.PeerId);
-            return 6;
+            if (!numbered)
+            {
+                return 6;
+            }
+
+            BinaryPrimitives.WriteUInt16BigEndian(destination[6..], (ushort)session.Tunnel.LocalId);
+            BinaryPrimitives.WriteUInt16BigEndian(destination[8..], (ushort)session.LocalId);
+            return 10;
         }
 
         int length = 0;

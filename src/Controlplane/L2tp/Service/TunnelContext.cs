@@ -51,7 +51,7 @@ internal sealed class TunnelContext
         Cookie = session.PeerCookie,
         PeerCookie = session.LocalCookie,
         L2Sublayer = session.SendSublayer,
-        Sequencing = (session.Tunnel.Version == 3 ? SequencingOf(session.SendSequencing) : L2tpSequencing.None)
+        Sequencing = SequencingOf(session.SendSequencing)
             | (session.ReceiveSequencing != DataSequencingLevel.None ? L2tpSequencing.Receive : L2tpSequencing.None),
     };
 
