@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Router.Api;
 using Router.Process.Tests.Harness;
 using Router.Process.Tests.Topologies;
 using Router.Process.Tests.Traffic;
@@ -13,6 +14,7 @@ namespace Router.Process.Tests;
 public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
 {
     private const int EthernetHeader = 14;
+    private const int L2tp = EthernetHeader + 20 + 8;
 
     private readonly Lab _lab = new();
 
@@ -101,6 +103,46 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("ttl=62", _lab.Ping("home", SubscriberNetwork.Host).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// The LAC demands sequence numbers: every data message has one, PPP's own frames among the IP packets, none is missing,
+    /// none late.
+    /// </summary>
+    [SkippableFact]
+    [Trait("l2tp", "E63")]
+    public void Numbered_calls_have_one_count_for_all_they_carry()
+    {
+        (RouterProcess cpe, RouterProcess lns) = SubscriberNetwork.Build(
+            _lab, "version: 2, sequencing: recv", "authentication: [chap], echo-interval: 1");
+        _lab.PingUntilAnswered("home", SubscriberNetwork.Host);
+        using Wiretap fromLns = new(_lab, "cpe", "v-wan0");
+        using Wiretap fromCpe = new(_lab, "lns", "v-wan0");
+        _ = _lab.Exec("home", TimeSpan.FromSeconds(60), "ping", "-n", "-i", "0.005", "-W", "3", "-c", "1000", SubscriberNetwork.Host).Checked();
+        foreach ((Wiretap wire, byte source) in ((Wiretap, byte)[])[(fromCpe, 1), (fromLns, 2)])
+        {
+            byte[][] sent = [.. wire.Take().Where(frame => IsVersion2Data(frame) && frame[EthernetHeader + 15] == source)];
+            Assert.InRange(sent.Length, 1000, int.MaxValue);
+            Assert.Contains(sent, static frame => BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(L2tp + 10)) == 0xff03c021);
+            int[] numbers = [.. sent.Select(static frame =>
+            {
+                Assert.Equal((0x0802, 0), (BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(L2tp)), BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(L2tp + 8))));
+                return (int)BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(L2tp + 6));
+            })];
+
+            // Few came before: the count has begun at 0.
+            Assert.InRange(numbers[0], 5, 500);
+            Assert.Equal(Enumerable.Range(numbers[0], numbers.Length), numbers);
+        }
+
+        foreach (RouterProcess router in (RouterProcess[])[cpe, lns])
+        {
+            L2tpSessionInfo session = Assert.Single(router.Api.Sessions);
+            Assert.Equal(("both", 0ul), (session.Sequencing, session.Counters!.OutOfSequence));
+        }
+
+        // Each end has refused nothing of the other, echoes included: the session is the first one.
+        Assert.All(cpe.Log.Concat(lns.Log), static line => Assert.DoesNotMatch("PPP .* is down", line));
+    }
+
     [SkippableFact]
     public void Radius_knows_the_subscriber_and_may_end_the_session()
     {
@@ -162,6 +204,10 @@ public sealed class ManagedL2tpTests(ITestOutputHelper output) : IDisposable
         _ = _lab.Ping("home", SubscriberNetwork.Host, 10);
         output.WriteLine($"{received} of 300 pings");
     }
+
+    private static bool IsVersion2Data(byte[] frame) =>
+        frame.Length >= L2tp + 14 && frame[12] == 8 && frame[13] == 0 && frame[EthernetHeader + 9] == 17
+            && (frame[L2tp] & 0x80) == 0 && (frame[L2tp + 1] & 0xf) == 2;
 
     private static bool IsControl(byte[] frame, bool ipv6)
     {

@@ -190,16 +190,14 @@ BEHAVIOURS = BehaviourList([
 
 
 #: Behaviours that nothing shows, and why.
-NOT_DONE = {
-    63: "packets to an L2TPv2 peer have no numbers, whatever it demands",
-}
+NOT_DONE = {}
 
 #: Behaviours that are shown in part, and what is missing.
 PARTLY = {
     25: "wrong checksums of data, which nothing looks for; those of control messages the kernel drops",
     26: "the refusal: data without a checksum is taken over IPv6 too",
     33: "the wrap of numbers that are sent, after 16 million packets",
-    40: "frames of HDLC, Frame Relay and ATM, which all get numbers, and PPP, which gets none",
+    40: "frames of HDLC, Frame Relay and ATM, which all get numbers, and PPP over L2TPv3, which gets none",
     51: "an FCS that is kept: it is always stripped, and made anew",
     52: "an end that agrees to VCCV: this one never does",
     82: "data as a sign of life: the control plane does not see what the dataplane forwards, and asks all the same",

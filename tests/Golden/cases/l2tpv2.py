@@ -62,8 +62,27 @@ LOOPBACKS = {
 }
 
 
+NUMBERED = """\
+l2tp:
+  tunnels:
+    - { name: lac, version: 2, tunnel-id: 17, peer-tunnel-id: 117, local: 10.0.1.1, remote: 10.0.1.2 }
+    - { name: lac-sum, version: 2, tunnel-id: 18, peer-tunnel-id: 118, local: 10.0.1.1, remote: 10.0.1.2, udp-destination-port: 40000, udp-checksum: computed }
+    - { name: lac6, version: 2, tunnel-id: 19, peer-tunnel-id: 119, local: "2001:db8:1::1", remote: "2001:db8:1::2" }
+  sessions:
+    - { name: p1, tunnel: lac, session-id: 1, peer-session-id: 101, payload: ppp, interface: loopback0, routes: [10.9.1.1/32, "2001:db8:9:1::/64"], sequencing: both }
+    - { name: p2, tunnel: lac, session-id: 2, peer-session-id: 102, payload: ppp, interface: loopback0, routes: [10.9.1.2/32], sequencing: send }
+    - { name: p3, tunnel: lac, session-id: 3, peer-session-id: 103, payload: ppp, interface: loopback0, routes: [10.9.1.3/32], sequencing: recv }
+    - { name: p4, tunnel: lac, session-id: 4, peer-session-id: 104, payload: ppp, interface: loopback0, routes: [10.9.1.4/32], sequencing: both, mru: 1400 }
+    - { name: p5, tunnel: lac-sum, session-id: 5, peer-session-id: 105, payload: ppp, interface: loopback0, routes: [10.9.1.5/32], sequencing: both }
+    - { name: p6, tunnel: lac6, session-id: 6, peer-session-id: 106, payload: ppp, interface: loopback0, routes: [10.9.1.6/32], sequencing: both }
+    - { name: p7, tunnel: lac, session-id: 7, peer-session-id: 107, payload: ppp, interface: loopback0, routes: [10.9.1.7/32], sequencing: both }
+    - { name: p8, tunnel: lac, session-id: 8, peer-session-id: 108, payload: ppp, interface: loopback0, routes: [10.9.1.8/32], sequencing: both, rate-down: 80k, burst-down: 1500 }
+    - { name: p9, tunnel: lac, session-id: 9, peer-session-id: 109, payload: ppp, interface: loopback0, routes: [10.9.1.9/32], sequencing: both }
+"""
+
+
 def groups():
-    return [inward(), headers(), outward(), loopback()]
+    return [inward(), headers(), outward(), numbers(), loopback()]
 
 
 def _group(name, title):
@@ -276,6 +295,68 @@ def outward():
         items={125: ["ipv4", "ipv6", "other-port", "outer-ipv6", "burst", "mixed-burst"]},
         l2tp={1: ["v3-ip"], 2: ["v3-udp"], 17: ["df-off"], 25: ["ipv4", "other-port"], 26: ["outer-ipv6"], 28: ["other-port"], 54: ["ipv4", "ipv6"],
               55: ["ipv4", "ipv6"], 64: ["largest", "too-large-*", "fragmented", "peer-mru", "fits-mru"]})
+    return group
+
+
+def numbers():
+    """Ns and Nr (RFC 2661 3.1, 5.4) in packets to the peer and from it."""
+    group = Group("l2tpv2-sequence", "L2TPv2: numbered sessions", bench.config(NUMBERED, ports="abc", interfaces={"loopback0": LOOPBACKS["loopback0"]}), "abc")
+
+    def numbered(session, number, tunnel=117):
+        return v2(session, tunnel, 0x0802, numbers=struct.pack(">HH", number & 0xFFFF, 0))
+
+    def sent(session, number, target, head=IP4, inner=None, tunnel=117, **outer):
+        return leave("a") / _sent(numbered(session, number, tunnel) + head + bytes(inner or _ip(HOST, target, ttl=63)), **outer)
+
+    def got(session, number, source):
+        return arrive("a") / _outer(numbered(session, number, 17) + IP4 + bytes(_ip(source)))
+
+    count = 0
+    case = group.case("families", [], "55, 63: from 0 on, IPv4 and IPv6 of a session in one count")
+    for six in (False, False, True, False, True, True):
+        packet, wanted = (_ip6(HOST6, "2001:db8:9:1::7"), _ip6(HOST6, "2001:db8:9:1::7", hlim=63)) if six else (_ip(HOST, "10.9.1.1"), _ip(HOST, "10.9.1.1", ttl=63))
+        case.send("c", arrive("c") / packet).expect("a", sent(101, count, None, IP6 if six else IP4, wanted)).step()
+        count += 1
+    group.case("send", [], "63: numbered, not checked").send("c", *[arrive("c") / _ip(HOST, "10.9.1.2")] * 3) \
+        .expect("a", *(sent(102, number, "10.9.1.2") for number in range(3)))
+    group.case("send-in", [], "a session that only sends does not check").send("a", *(got(2, number, "10.9.1.2") for number in (5, 5, 1))) \
+        .expect("c", *[leave("c") / _ip("10.9.1.2", ttl=63)] * 3)
+    group.case("recv-out", [], "a session that only checks sends none").send("c", arrive("c") / _ip(HOST, "10.9.1.3")) \
+        .expect("a", leave("a") / _sent(v2(103, 117) + IP4 + bytes(_ip(HOST, "10.9.1.3", ttl=63))))
+    group.case("both-in", [], "63: late ones are dropped").send("a", *(got(1, number, "10.9.1.1") for number in (0, 1, 1, 2, 0, 4, 3))) \
+        .expect("c", *[leave("c") / _ip("10.9.1.1", ttl=63)] * 4).drop("l2tp-out-of-sequence", 3)
+    group.case("in-wrap", [], "modulo 65536").send("a", *(got(9, number, "10.9.1.9") for number in (0x7FFF, 0xFFFE, 0xFFFF, 0, 1, 0xFFFF, 2))) \
+        .expect("c", *[leave("c") / _ip("10.9.1.9", ttl=63)] * 6).drop("l2tp-out-of-sequence")
+    group.case("in-peer-stops", [], "57, 63: what has no number is taken, and this end goes on to number").send(
+        "a", arrive("a") / _outer(v2(9) + IP4 + bytes(_ip("10.9.1.9")))).expect("c", leave("c") / _ip("10.9.1.9", ttl=63)) \
+        .step().send("c", arrive("c") / _ip(HOST, "10.9.1.9")).expect("a", sent(109, 0, "10.9.1.9"))
+    group.case("checksum", [], "25: a computed UDP checksum covers the number").send("c", *[arrive("c") / _ip(HOST, "10.9.1.5")] * 3) \
+        .expect("a", *(sent(105, number, "10.9.1.5", tunnel=118, dport=40000, checksum=None) for number in range(3)))
+    group.case("outer-ipv6", [], "26: over IPv6").send("c", *[arrive("c") / _ip(HOST, "10.9.1.6")] * 2) \
+        .expect("a", *(leave("a") / IPv6(src="2001:db8:1::1", dst="2001:db8:1::2", hlim=255) / UDP(sport=1701, dport=1701)
+                       / Raw(numbered(106, number, 119) + IP4 + bytes(_ip(HOST, "10.9.1.6", ttl=63))) for number in range(2)), ignore=IGNORE_FLOW_LABEL)
+    group.case("burst", [], "257 packets").send("c", *[arrive("c") / _ip(HOST, "10.9.1.7", size=n) for n in range(257)]) \
+        .expect("a", *(sent(107, n, None, inner=_ip(HOST, "10.9.1.7", ttl=63, size=n)) for n in range(257)))
+    inner = MTU - 4 - 28
+    group.case("largest", [], "64: Ns and Nr take 4 octets of the path").send("c", arrive("c") / _ip(HOST, "10.9.1.2", size=inner)) \
+        .expect("a", sent(102, 3, None, inner=_ip(HOST, "10.9.1.2", ttl=63, size=inner)))
+    large = _ip(HOST, "10.9.1.2", size=inner + 1, flags="DF")
+    group.case("too-large-df", [], "64").send("c", arrive("c") / large).error(
+        "ip4-mtu-exceeded", "c", leave("c") / icmp4("10.0.3.1", large, 3, 4, MTU - 4))
+    large = _ip(HOST, "10.9.1.2", size=inner + 400)
+    group.case("fragmented", [], "64: each fragment has a number of its own").send("c", arrive("c") / large).fragments(
+        "a", *[sent(102, 4 + n, None, inner=part) for n, part in enumerate(fragments4(_ip(HOST, "10.9.1.2", ttl=63, size=inner + 400), MTU - 4))])
+    large = _ip(HOST, "10.9.1.4", size=1400 - 27, flags="DF")
+    group.case("peer-mru", [], "the peer takes 1400 octets").send("c", arrive("c") / large).error(
+        "ip4-mtu-exceeded", "c", leave("c") / icmp4("10.0.3.1", large, 3, 4, 1400))
+    group.case("rate", [], "what is over the rate uses no number: 11 of 20 packets of 128 octets are 1,408").send("c", *[arrive("c") / _ip(HOST, "10.9.1.8")] * 20) \
+        .expect("a", *(sent(108, number, "10.9.1.8") for number in range(11))).drop("ppp-rate-down", 9)
+    group.case("icmp-error", [], "answers of the router are numbered too").send("a", arrive("a") / _outer(numbered(4, 0, 17) + IP4 + bytes(_ip("10.9.1.4", ttl=1)))) \
+        .error("ip4-ttl-expired", "a", sent(104, 0, None, inner=icmp4(GATEWAY, _ip("10.9.1.4", ttl=1), 11, 0)))
+    group.mark(
+        items={125: ["families", "outer-ipv6", "burst"]},
+        l2tp={25: ["checksum"], 26: ["outer-ipv6"], 36: ["both-in"], 38: ["in-wrap"], 57: ["both-in", "in-peer-stops"],
+              63: ["families", "send", "recv-out", "both-in", "in-peer-stops"], 64: ["largest", "too-large-df", "fragmented"]})
     return group
 
 
