@@ -85,11 +85,8 @@ internal sealed class Lab : IDisposable
     {
         Exec(node, "ip", "link", "add", Bridge, "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0").Checked();
         Exec(node, "ip", "link", "set", Bridge, "up").Checked();
-        Array.ForEach(devices, device => Plug(node, device));
+        Array.ForEach(devices, device => Exec(node, "ip", "link", "set", device, "master", Bridge).Checked());
     }
-
-    /// <summary>Joins one more device to the cable of a node.</summary>
-    public void Plug(string node, string device) => Exec(node, "ip", "link", "set", device, "master", Bridge).Checked();
 
     /// <summary>Gives a device of a host (not a router) its addresses, without duplicate address detection.</summary>
     public void Address(string node, string device, params string[] addresses)

@@ -13,7 +13,6 @@ public sealed class PeerNetwork : IDisposable
 {
     internal const string RouterIpv4 = "192.0.2.1";
     internal const string PeerIpv4 = "192.0.2.2";
-    internal const string SecondPeerIpv4 = "192.0.2.3";
     internal const string RouterIpv6 = "2001:db8:7::1";
     internal const string PeerIpv6 = "2001:db8:7::2";
 
@@ -24,7 +23,6 @@ public sealed class PeerNetwork : IDisposable
     /// <summary>The device between the router and the wire, and that between the wire and the peer.</summary>
     internal const string RouterSide = "pe";
     internal const string PeerSide = "tap0";
-    private const string SecondPeerSide = "tap1";
 
     // Rings for a third of a second; the L2TP headers of a whole frame fit the wire.
     private const string Base = """
@@ -56,7 +54,6 @@ public sealed class PeerNetwork : IDisposable
     private string? _user;
     private Lab? _lab;
     private LinuxPeer? _peer;
-    private LinuxPeer? _secondPeer;
     private int _number;
     private Pseudowire? _made;
 
@@ -65,24 +62,6 @@ public sealed class PeerNetwork : IDisposable
     internal RouterProcess Router { get; private set; } = null!;
 
     internal LinuxPeer Peer => _peer!;
-
-    /// <summary>Another peer on the same wire; it is booted when it is first asked for.</summary>
-    internal LinuxPeer SecondPeer
-    {
-        get
-        {
-            if (_secondPeer is null)
-            {
-                Lab.Tap("wire", SecondPeerSide, 1600);
-                Lab.Plug("wire", SecondPeerSide);
-                _secondPeer = LinuxPeer.Launch(Lab, "wire", 2, SecondPeerSide);
-                _secondPeer.WaitReady();
-                _secondPeer.Run($"ip link set eth0 mtu 1600 up && ip address add {SecondPeerIpv4}/24 dev eth0").Checked();
-            }
-
-            return _secondPeer;
-        }
-    }
 
     /// <summary>The pseudowire of now.</summary>
     internal Pseudowire? Current { get; private set; }
@@ -94,7 +73,6 @@ public sealed class PeerNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _secondPeer?.Dispose();
         _peer?.Dispose();
         _lab?.Dispose();
     }
