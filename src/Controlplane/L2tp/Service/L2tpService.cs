@@ -108,6 +108,7 @@ public sealed partial class L2tpService : IDisposable
         {
             _tendAt = now + TendInterval;
             Follow(now);
+            _sockets.CloseUnwanted(_engine.AllTunnels);
             Tend(now);
             _orphans.Tend(now);
             _store.Tend(now);

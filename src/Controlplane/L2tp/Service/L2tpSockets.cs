@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Router.Controlplane.L2tp.Tunnels;
 using Router.Linux;
 
 namespace Router.Controlplane.L2tp.Service;
@@ -13,6 +14,7 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
 
     private readonly Dictionary<L2tpSocketKey, L2tpSocket> _sockets = [];
     private readonly HashSet<L2tpSocketKey> _failed = [];
+    private readonly HashSet<L2tpSocketKey> _unwanted = [];
     private readonly BlockingCollection<L2tpDatagram> _queue = new(QueueLength);
     private readonly Queue<(long Order, L2tpEndpoint Endpoint, byte[] Octets)> _held = new();
     private long _order;
@@ -29,22 +31,36 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
     /// <summary>Datagrams that the kernel did not send.</summary>
     public long SendFailures { get; private set; }
 
-    /// <summary>Opens the sockets that are wanted, closes the others.</summary>
+    /// <summary>Opens the sockets that are wanted; the others stay until <see cref="CloseUnwanted"/>.</summary>
     /// <param name="wanted">Keys, and the namespace of each.</param>
     public void Set(IReadOnlyDictionary<L2tpSocketKey, NetworkNamespace> wanted)
     {
-        foreach (L2tpSocketKey key in _sockets.Keys.Where(key => !wanted.ContainsKey(key)).ToList())
-        {
-            _sockets[key].Dispose();
-            _ = _sockets.Remove(key);
-        }
-
+        _unwanted.Clear();
+        _unwanted.UnionWith(_sockets.Keys.Where(key => !wanted.ContainsKey(key)));
         foreach ((L2tpSocketKey key, NetworkNamespace place) in wanted)
         {
             if (Wire is null && !_sockets.ContainsKey(key))
             {
                 Open(key, place);
             }
+        }
+    }
+
+    /// <summary>Closes the sockets that are not wanted, once no tunnel has a StopCCN to repeat there, or an answer to one (RFC 2661 5.7).</summary>
+    /// <param name="tunnels">All tunnels.</param>
+    public void CloseUnwanted(IEnumerable<ControlConnection> tunnels)
+    {
+        if (_unwanted.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<L2tpSocketKey> used = [.. tunnels.Select(static tunnel => KeyOf(tunnel.Endpoint))];
+        foreach (L2tpSocketKey key in _unwanted.Where(key => !used.Contains(key)).ToList())
+        {
+            _ = _sockets.Remove(key, out L2tpSocket? socket);
+            socket?.Dispose();
+            _ = _unwanted.Remove(key);
         }
     }
 
@@ -103,12 +119,13 @@ internal sealed class L2tpSockets(ILogger logger) : IL2tpTransport, IDisposable
             return;
         }
 
-        L2tpSocketKey key = new(endpoint.Vrf, endpoint.Encapsulation, endpoint.LocalAddress);
-        if (!_sockets.TryGetValue(key, out L2tpSocket? socket) || !socket.Send(endpoint.RemoteAddress, endpoint.RemotePort, datagram))
+        if (!_sockets.TryGetValue(KeyOf(endpoint), out L2tpSocket? socket) || !socket.Send(endpoint.RemoteAddress, endpoint.RemotePort, datagram))
         {
             SendFailures++;
         }
     }
+
+    private static L2tpSocketKey KeyOf(in L2tpEndpoint endpoint) => new(endpoint.Vrf, endpoint.Encapsulation, endpoint.LocalAddress);
 
     /// <summary>Waits for a datagram.</summary>
     /// <param name="datagram">The datagram.</param>
