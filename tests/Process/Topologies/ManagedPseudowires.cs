@@ -14,13 +14,15 @@ internal static class ManagedPseudowires
     /// <param name="ipv6">Outer IPv6.</param>
     /// <param name="more">More keys of both peers.</param>
     /// <param name="sections">More of pe1's configuration, in the section <c>l2tp</c>.</param>
+    /// <param name="join">Joins v-core0 of pe1 and pe2, if that is not to be a good wire.</param>
     /// <returns>pe1 and pe2.</returns>
-    public static (RouterProcess Pe1, RouterProcess Pe2) Build(Lab lab, string encapsulation, bool ipv6, string more, string sections = "")
+    public static (RouterProcess Pe1, RouterProcess Pe2) Build(
+        Lab lab, string encapsulation, bool ipv6, string more, string sections = "", Action? join = null)
     {
         lab.AddNodes("ce1", "pe1", "pe2", "ce2");
         lab.WithoutIpv6("ce1", "ce2", "pe1", "pe2");
         lab.Wire("ce1", "l2", "pe1", "v-ac0");
-        lab.Wire("pe1", "v-core0", "pe2", "v-core0", 1600);
+        (join ?? (() => lab.Wire("pe1", "v-core0", "pe2", "v-core0", 1600)))();
         lab.Wire("pe2", "v-ac0", "ce2", "l2");
         lab.Address("ce1", "l2", "10.1.0.1/24");
         lab.Address("ce2", "l2", "10.1.0.2/24");

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using Router.Process.Tests.Harness;
 
@@ -11,7 +9,6 @@ namespace Router.Process.Tests.Traffic;
 /// </summary>
 internal sealed class Wiretap : IDisposable
 {
-    private const ushort EveryProtocol = 3;
     private const int MostOctets = 4096;
 
     private readonly Socket _socket;
@@ -19,15 +16,7 @@ internal sealed class Wiretap : IDisposable
     /// <summary>Opens it on a device of a node.</summary>
     public Wiretap(Lab lab, string node, string device)
     {
-        int index = int.Parse(
-            lab.Exec(node, "cat", $"/sys/class/net/{device}/ifindex").Checked().Output, System.Globalization.CultureInfo.InvariantCulture);
-        _socket = NetworkNamespace.Run(lab.FullName(node), () =>
-        {
-            Socket socket = new(AddressFamily.Packet, SocketType.Raw, (ProtocolType)BinaryPrimitives.ReverseEndianness(EveryProtocol));
-            socket.ReceiveBufferSize = 1 << 20;
-            socket.Bind(new Device(index));
-            return socket;
-        });
+        _socket = PacketSocket.Open(lab, node, device, bothWays: true);
         _ = Take();
     }
 
@@ -62,20 +51,4 @@ internal sealed class Wiretap : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
-
-    /// <summary>struct sockaddr_ll.</summary>
-    private sealed class Device(int index) : EndPoint
-    {
-        private const int Length = 20;
-
-        public override AddressFamily AddressFamily => AddressFamily.Packet;
-
-        public override SocketAddress Serialize()
-        {
-            SocketAddress address = new(AddressFamily.Packet, Length);
-            BinaryPrimitives.WriteUInt16BigEndian(address.Buffer.Span[2..], EveryProtocol);
-            BinaryPrimitives.WriteInt32LittleEndian(address.Buffer.Span[4..], index);
-            return address;
-        }
-    }
 }
