@@ -34,6 +34,9 @@ internal static class GraphCompiler
         Compile(typeof(CircuitInput));
         Compile(typeof(PppInput));
         Compile(typeof(TunnelHeader));
+        Compile(typeof(InnerDscp));
+        Compile(typeof(Headers.Ethernet));
+        Compile(typeof(Headers.L2tpv2));
         Compile(typeof(Headers.Ppp));
         Compile(typeof(Headers.TcpMss));
         Compile(typeof(RateBucket));
@@ -58,6 +61,7 @@ internal static class GraphCompiler
         Compile(typeof(Drop));
         Compile(typeof(Fib));
         Compile(typeof(L2tpSessionTable));
+        Compile(typeof(L2tpTunnel));
         Compile(typeof(VlanTable));
         Compile(typeof(VlanBinding));
         Compile(typeof(LabelEntry));
