@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using Router.Configuration;
-using Router.Controlplane.L2tp;
 using Router.Unit.Tests.Controlplane.L2tp;
 using Xunit;
 using static Router.Unit.Tests.Controlplane.L2tp.Octets;
@@ -9,7 +5,7 @@ using static Router.Unit.Tests.Controlplane.L2tp.Octets;
 namespace Router.Unit.Tests.Api.Managed;
 
 /// <summary>Who demands sequence numbers in a call (RFC 2661 5.4), and what follows, with peers made by hand.</summary>
-public sealed class NumberedCallTests : IAsyncLifetime
+public sealed class NumberedCallTests : IAsyncLifetime, IDisposable
 {
     private const int Tunnel = 0x77;
     private const int Call = 0x4321;
@@ -23,21 +19,28 @@ public sealed class NumberedCallTests : IAsyncLifetime
 
         """;
 
-    private readonly ConcurrentDictionary<L2tpAddress, BlockingCollection<byte[]>> _sent = new();
+    private readonly HandmadePeer _lac = new("10.0.1.5");
+    private readonly HandmadePeer _lns = new("10.0.1.6");
+    private readonly HandmadePeer _plainLns = new("10.0.1.7");
     private ManagedRouter _router = null!;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         _router = await ManagedRouter.Start(Peers);
-        _router.Elsewhere = (endpoint, octets) => SentTo(endpoint.RemoteAddress).Add(octets);
-
-        // All peers are known as soon as one that the router opens a tunnel to is.
-        _ = await _router.Until("/v1/l2tp/tunnels?peer=pe2&state=established", list => list.GetArrayLength() == 1);
+        await HandmadePeer.Join(_router, _lac, _lns, _plainLns);
     }
 
     /// <inheritdoc/>
     public async Task DisposeAsync() => await _router.DisposeAsync();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lac.Dispose();
+        _lns.Dispose();
+        _plainLns.Dispose();
+    }
 
     /// <summary>An LNS numbers if and only if the LAC demands it. In the place of the numbers are ids for the dataplane.</summary>
     [Theory]
@@ -46,40 +49,36 @@ public sealed class NumberedCallTests : IAsyncLifetime
     [InlineData(false)]
     public async Task An_lns_numbers_what_the_lac_demands(bool demanded)
     {
-        L2tpEndpoint lac = Endpoint("10.0.1.5");
-        Give(lac, V2(0, 0, 0, 0, [Type(1), Avp(2, U16(0x100)), Avp(3, U32(3)), Avp(7, Text("lac")), Avp(9, U16(Tunnel))]));
-        int tunnel = Take(lac, 2).U16(9);
-        Give(lac, V2(tunnel, 0, 1, 1, Type(3)));
-        Give(lac, V2(tunnel, 0, 2, 1, Type(10), Avp(14, U16(Call)), Avp(15, U32(1))));
-        int call = Take(lac, 11).U16(14);
+        _lac.Give(V2(0, 0, 0, 0, [Type(1), Avp(2, U16(0x100)), Avp(3, U32(3)), Avp(7, Text("lac")), Avp(9, U16(Tunnel))]));
+        int tunnel = _lac.TakeBehindData(2).U16(9);
+        _lac.Give(V2(tunnel, 0, 1, 1, Type(3)));
+        _lac.Give(V2(tunnel, 0, 2, 1, Type(10), Avp(14, U16(Call)), Avp(15, U32(1))));
+        int call = _lac.TakeBehindData(11).U16(14);
         byte[][] connected = [Type(12), Avp(24, U32(1)), Avp(19, U32(1)), .. demanded ? new[] { Avp(39, []) } : []];
-        Give(lac, V2(tunnel, call, 3, 2, connected));
+        _lac.Give(V2(tunnel, call, 3, 2, connected));
         await Shows("lac", demanded);
-        AssertData(lac, demanded, tunnel, call);
+        AssertData(_lac, demanded, tunnel, call);
     }
 
     /// <summary>A LAC demands numbers of both ends where its peer's key says so.</summary>
     [Theory]
     [Trait("l2tp", "E63")]
-    [InlineData("lns", "10.0.1.6", true)]
-    [InlineData("lns-plain", "10.0.1.7", false)]
-    public async Task A_lac_demands_what_is_configured(string peer, string address, bool demanded)
+    [InlineData("lns", true)]
+    [InlineData("lns-plain", false)]
+    public async Task A_lac_demands_what_is_configured(string peer, bool demanded)
     {
-        L2tpEndpoint lns = Endpoint(address);
-        int tunnel = Take(lns, 1).U16(9);
-        Give(lns, V2(tunnel, 0, 0, 1, [Type(2), Avp(2, U16(0x100)), Avp(3, U32(3)), Avp(7, Text("lns")), Avp(9, U16(Tunnel))]));
-        _ = Take(lns, 3);
-        SeenMessage request = Take(lns, 10);
+        HandmadePeer lns = demanded ? _lns : _plainLns;
+        int tunnel = lns.TakeBehindData(1).U16(9);
+        lns.Give(V2(tunnel, 0, 0, 1, [Type(2), Avp(2, U16(0x100)), Avp(3, U32(3)), Avp(7, Text("lns")), Avp(9, U16(Tunnel))]));
+        _ = lns.TakeBehindData(3);
+        SeenMessage request = lns.TakeBehindData(10);
         int call = request.U16(14);
-        Give(lns, V2(tunnel, call, 1, request.Ns + 1, [Type(11), Avp(14, U16(Call))]));
-        SeenMessage connected = Take(lns, 12);
+        lns.Give(V2(tunnel, call, 1, request.Ns + 1, [Type(11), Avp(14, U16(Call))]));
+        SeenMessage connected = lns.TakeBehindData(12);
         Assert.Equal(demanded, connected.Types.Contains(39));
         await Shows(peer, demanded);
         AssertData(lns, demanded, tunnel, call);
     }
-
-    private static L2tpEndpoint Endpoint(string remote) => new(
-        0, L2tpEncapsulation.Udp, L2tpAddress.From(IPAddress.Parse("10.0.1.1")), L2tpEndpoint.Port, L2tpAddress.From(IPAddress.Parse(remote)), L2tpEndpoint.Port);
 
     private async Task Shows(string peer, bool demanded)
     {
@@ -89,41 +88,10 @@ public sealed class NumberedCallTests : IAsyncLifetime
     }
 
     /// <summary>The first PPP frame, a Configure-Request of LCP, has the right header.</summary>
-    private void AssertData(L2tpEndpoint endpoint, bool numbered, int tunnel, int call)
+    private static void AssertData(HandmadePeer peer, bool numbered, int tunnel, int call)
     {
         byte[] ids = Join(U16(Tunnel), U16(Call));
         byte[] header = numbered ? Join(Hex("0802"), ids, U16(tunnel), U16(call)) : Join(Hex("0002"), ids);
-        while (true)
-        {
-            Assert.True(SentTo(endpoint.RemoteAddress).TryTake(out byte[]? octets, 10_000), "no data");
-            if ((octets[0] & 0x80) == 0)
-            {
-                Assert.Equal(Join(header, Hex("FF03C02101")), octets[..(header.Length + 5)]);
-                return;
-            }
-        }
-    }
-
-    private BlockingCollection<byte[]> SentTo(L2tpAddress address) => _sent.GetOrAdd(address, static _ => []);
-
-    private void Give(L2tpEndpoint from, byte[] octets) => _router.Deliver(from, octets);
-
-    // Repetitions and acknowledgements may come between.
-    private SeenMessage Take(L2tpEndpoint from, int type)
-    {
-        while (true)
-        {
-            Assert.True(SentTo(from.RemoteAddress).TryTake(out byte[]? octets, 10_000), $"no message {type}");
-            if ((octets[0] & 0x80) == 0)
-            {
-                continue;
-            }
-
-            SeenMessage seen = new(octets);
-            if (seen.Type == type)
-            {
-                return seen;
-            }
-        }
+        Assert.Equal(Join(header, Hex("FF03C02101")), peer.TakeData()[..(header.Length + 5)]);
     }
 }
