@@ -41,10 +41,13 @@ def ticks(tree, scenario, entries):
 
 def compare(other, scenario, entries):
     """Prints a line; true if the figure failed."""
-    if ticks(other, scenario, entries) is None:
-        print(f"{scenario:<18} {entries:>8} {'-':>9}  is new", flush=True)
-        return False
-    pairs = [(ticks(other, scenario, entries), ticks(ROOT, scenario, entries)) for _ in range(PAIRS)]
+    pairs = []
+    for _ in range(PAIRS):
+        before = ticks(other, scenario, entries)
+        if before is None:
+            print(f"{scenario:<18} {entries:>8} {'-':>9}  is new", flush=True)
+            return False
+        pairs.append((before, ticks(ROOT, scenario, entries)))
     ratios = sorted(before / now for before, now in pairs)
     middle = (ratios[PAIRS // 2 - 1] + ratios[PAIRS // 2]) / 2
 
