@@ -34,21 +34,23 @@ public readonly record struct OuterDscp
     /// <summary>What <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">It is none of these.</exception>
     public static OuterDscp Parse(string text) =>
-        text == "reflect" ? Reflect : text == "priority" ? Priority
-            : byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out byte value) && value <= Maximum ? At(value)
-            : throw new FormatException($"'{text}' is no DSCP.");
+        OfWord(text)
+            ?? (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out byte value) && value <= Maximum
+                ? At(value) : throw new FormatException($"'{text}' is no DSCP."));
 
     /// <summary>Parses a scalar.</summary>
     internal static string? Parse(ScalarNode node, [NotNull] out OuterDscp dscp)
     {
-        dscp = node.Text == "reflect" ? Reflect : Priority;
-        if (node.Text is "reflect" or "priority")
-        {
-            return null;
-        }
-
         bool isNumber = Number(node, out byte value) is null;
-        dscp = At(value);
-        return isNumber ? null : $"'{node.Shown}' is not a valid DSCP; write a number from 0 to {Maximum} without quotes, reflect or priority";
+        OuterDscp? word = OfWord(node.Text);
+        dscp = word ?? At(value);
+        return isNumber || word is not null ? null : $"'{node.Shown}' is not a valid DSCP; write a number from 0 to {Maximum} without quotes, reflect or priority";
     }
+
+    private static OuterDscp? OfWord(string text) => text switch
+    {
+        "reflect" => Reflect,
+        "priority" => Priority,
+        _ => null,
+    };
 }
