@@ -90,6 +90,7 @@ public sealed class BadWireTests(ITestOutputHelper output) : IDisposable
             () => $"{late}; {router.Node} has {Counts()}", TimeSpan.FromSeconds(5),
             () => Counts().RxPackets + Counts().OutOfSequence == (ulong)late.Seen);
         output.WriteLine($"{router.Node}: {late}");
+        Assert.Equal(0, late.Unnumbered);
         Assert.Equal((ulong)late.Late, Counts().OutOfSequence);
         Assert.InRange(late.Seen, 1000, int.MaxValue);
         Assert.InRange(late.Late, 100, int.MaxValue);
@@ -109,7 +110,7 @@ public sealed class BadWireTests(ITestOutputHelper output) : IDisposable
           ac0: { device: "net_null0,no-rx=1" }
         interfaces:
           core0: { addresses: [10.0.0.{{own}}/24] }
-        {{Lines(Sessions, static i => $"  ac0.{i + 1}: {{ vlan: {i + 1} }}")}}
+        {{Yaml.Lines(Sessions, static i => $"  ac0.{i + 1}: {{ vlan: {i + 1} }}")}}
           loopback0: { addresses: [{{string.Join(", ", Enumerable.Range(1, _tunnels).Select(i => $"10.{own}.0.{i}/32"))}}] }
         routes: [{ prefix: 10.{{3 - own}}.0.0/24, via: 10.0.0.{{3 - own}} }]
 
@@ -118,14 +119,12 @@ public sealed class BadWireTests(ITestOutputHelper output) : IDisposable
     private string ManyPseudowires(int own) => Base(own) + $$"""
         l2tp:
           peers:
-        {{Lines(_tunnels, i => $"    - {{ name: p{i}, local: 10.{own}.0.{i + 1}, remote: 10.{3 - own}.0.{i + 1}, hello-interval: 2, initiate: {(own == 1 ? "true" : "false")} }}")}}
+        {{Yaml.Lines(_tunnels, i => $"    - {{ name: p{i}, local: 10.{own}.0.{i + 1}, remote: 10.{3 - own}.0.{i + 1}, hello-interval: 2, initiate: {(own == 1 ? "true" : "false")} }}")}}
           pseudowires:
-        {{Lines(Sessions, i => $"    - {{ name: pw{i}, peer: p{i / _each}, initiate: {(own == 1 ? "true" : "false")} }}")}}
+        {{Yaml.Lines(Sessions, i => $"    - {{ name: pw{i}, peer: p{i / _each}, initiate: {(own == 1 ? "true" : "false")} }}")}}
         cross-connects:
-        {{Lines(Sessions, static i => $"  - [ac0.{i + 1}, pw{i}]")}}
+        {{Yaml.Lines(Sessions, static i => $"  - [ac0.{i + 1}, pw{i}]")}}
         """;
-
-    private static string Lines(int count, Func<int, string> line) => string.Join('\n', Enumerable.Range(0, count).Select(line));
 
     /// <summary>Counts numbered frames in the order in which they are delivered, and those behind a later one (RFC 3931 4.6.1).</summary>
     private sealed class LateFrames
@@ -139,6 +138,9 @@ public sealed class BadWireTests(ITestOutputHelper output) : IDisposable
         /// <summary>Those that come late, or again.</summary>
         public int Late { get; private set; }
 
+        /// <summary>Data without a number: none is expected.</summary>
+        public int Unnumbered { get; private set; }
+
         public void See(byte[] frame)
         {
             if (!IsData(frame))
@@ -147,7 +149,12 @@ public sealed class BadWireTests(ITestOutputHelper output) : IDisposable
             }
 
             uint word = BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(Sublayer));
-            Assert.Equal(0x40000000u, word & 0xff000000);
+            if ((word & 0xff000000) != 0x40000000)
+            {
+                Unnumbered++;
+                return;
+            }
+
             Seen++;
             int number = (int)(word & 0xffffff);
             if (number < _expected)

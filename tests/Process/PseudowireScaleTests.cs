@@ -105,10 +105,10 @@ public sealed class PseudowireScaleTests(ITestOutputHelper output) : IDisposable
           limits: { interfaces: {{Sessions + 64}}, adjacencies: {{(2 * Sessions) + 64}}, routes: 4096, l2tp-sessions: {{Sessions + 64}} }
         ports:
           core0: { device: "net_af_packet0,iface=v-core0,framecnt=16384", mtu: 1600 }
-        {{Lines(Ports, i => $"  ac{i}: {{ device: \"net_null{i},no-rx=1\" }}")}}
+        {{Yaml.Lines(Ports, i => $"  ac{i}: {{ device: \"net_null{i},no-rx=1\" }}")}}
         interfaces:
           core0: { addresses: [10.0.0.{{own}}/24] }
-        {{Lines(full ? Sessions : 0, i => $"  {Circuit(i)}: {{ vlan: {Vlan(i)} }}")}}
+        {{Yaml.Lines(full ? Sessions : 0, i => $"  {Circuit(i)}: {{ vlan: {Vlan(i)} }}")}}
           loopback0: { addresses: [{{(own == 2 ? $"{Pe2}/32" : string.Join(", ", Enumerable.Range(0, _tunnels).Select(static i => $"{Pe1(i)}/32")))}}] }
         routes: [{ prefix: {{(own == 2 ? "10.1.0.0/16" : $"{Pe2}/32")}}, via: 10.0.0.{{3 - own}} }]
 
@@ -117,14 +117,12 @@ public sealed class PseudowireScaleTests(ITestOutputHelper output) : IDisposable
     private string L2tp(bool initiate) => $"""
         l2tp:
           peers:
-        {Lines(_tunnels, i => $"    - {{ name: p{i}, {(initiate ? $"local: {Pe1(i)}, remote: {Pe2}" : $"local: {Pe2}, remote: {Pe1(i)}")}, hello-interval: 3, retries: 2, initiate: {(initiate ? "true" : "false")} }}")}
+        {Yaml.Lines(_tunnels, i => $"    - {{ name: p{i}, {(initiate ? $"local: {Pe1(i)}, remote: {Pe2}" : $"local: {Pe2}, remote: {Pe1(i)}")}, hello-interval: 3, retries: 2, initiate: {(initiate ? "true" : "false")} }}")}
           pseudowires:
-        {Lines(Sessions, i => $"    - {{ name: pw{i}, peer: p{i / _each}, initiate: {(initiate ? "true" : "false")} }}")}
+        {Yaml.Lines(Sessions, i => $"    - {{ name: pw{i}, peer: p{i / _each}, initiate: {(initiate ? "true" : "false")} }}")}
         cross-connects:
-        {Lines(Sessions, i => $"  - [{Circuit(i)}, pw{i}]")}
+        {Yaml.Lines(Sessions, i => $"  - [{Circuit(i)}, pw{i}]")}
         """;
-
-    private static string Lines(int count, Func<int, string> line) => string.Join('\n', Enumerable.Range(0, count).Select(line));
 
     private static string Circuit(int pseudowire) => $"ac{pseudowire / VlansOfPort}.{Vlan(pseudowire)}";
 
