@@ -242,7 +242,7 @@ public enum AdjacencyFlags : ushort
     /// <summary>The last 4 octets of the rewrite are an MPLS pseudowire control word (RFC 4385).</summary>
     ControlWord = 256,
 
-    /// <summary>IP tunnel: packets over the down rate of the session <see cref="AdjacencyRecord.Policer"/> are dropped.</summary>
+    /// <summary>IP tunnel: packets over the down rate of the session <see cref="AdjacencyRecord.SessionIndex"/> are dropped.</summary>
     RateLimited = 0x8000,
 
     /// <summary>The payload is no Ethernet frame: no flow is looked for in it, so that its order is kept.</summary>
@@ -259,12 +259,15 @@ public enum AdjacencyFlags : ushort
 
     /// <summary>
     /// With <see cref="Sequence"/>: an IP tunnel into a PPP session of L2TPv2. Its rewrite ends in Ns and Nr (RFC 2661 3.1) and
-    /// 4 octets of PPP header; all adjacencies of the session <see cref="AdjacencyRecord.Policer"/> count together.
+    /// 4 octets of PPP header; all adjacencies of the session <see cref="AdjacencyRecord.SessionIndex"/> count together.
     /// </summary>
     Version2 = 8192,
 
     /// <summary>The outer DSCP, prebuilt as 0, is the class selector of the frame's 802.1p priority.</summary>
     PriorityDscp = 16384,
+
+    /// <summary>Either of both: what is inside decides on the outer DSCP.</summary>
+    InnerDscp = ReflectDscp | PriorityDscp,
 }
 
 /// <summary>
@@ -342,7 +345,7 @@ public struct AdjacencyRecord
 
     /// <summary>Index of the session: its down rate holds with <see cref="AdjacencyFlags.RateLimited"/>, its numbers with <see cref="AdjacencyFlags.Version2"/>.</summary>
     [FieldOffset(52)]
-    public uint Policer;
+    public uint SessionIndex;
 
     /// <summary>IP tunnel: the MSS option of TCP (RFC 9293 3.7.1) is lowered to this less 40 octets over IPv4, less 60 over IPv6; 0 leaves it alone.</summary>
     [FieldOffset(56)]

@@ -58,7 +58,7 @@ internal sealed class RecordEncoder(ObjectIds ids)
             SegmentLimit = adjacency.SegmentLimit,
         };
         adjacency.Rewrite.AsSpan().CopyTo(record.Rewrite);
-        return (!NamesSession(adjacency) || ids.Sessions.TryGet(StableKey.OfSession(adjacency.Session), out record.Policer))
+        return (!NamesSession(adjacency) || ids.Sessions.TryGet(StableKey.OfSession(adjacency.Session), out record.SessionIndex))
             && ids.Adjacencies.TryGet(adjacency.Key, out record.Id) && ids.Interfaces.TryGet(adjacency.Interface, out record.Interface);
     }
 

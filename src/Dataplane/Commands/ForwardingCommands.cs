@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Router.Channel;
 using Router.Dataplane.Headers;
-using Router.Dataplane.Nodes;
 using Router.Dataplane.Tables;
 
 namespace Router.Dataplane.Commands;
@@ -14,7 +13,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
     /// <summary>The smallest datagram that everybody takes (RFC 791 3.2): what TCP's and IPv6's headers leave of it is more than nothing.</summary>
     internal const ushort LeastSegmentLimit = 68;
 
-    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0xfff | AdjacencyFlags.Version2 | AdjacencyFlags.RateLimited | InnerDscp.Wanted;
+    private const AdjacencyFlags KnownAdjacencyFlags = (AdjacencyFlags)0xfff | AdjacencyFlags.Version2 | AdjacencyFlags.RateLimited | AdjacencyFlags.InnerDscp;
 
     /// <summary>Adjacencies with one of these name their session.</summary>
     private const AdjacencyFlags OfSession = AdjacencyFlags.RateLimited | AdjacencyFlags.Version2;
@@ -73,7 +72,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         state.Tables->SendSequences[record.Id] = 0;
         if ((record.Flags & OfSession) != 0)
         {
-            state.Tables->PolicerOfAdjacency[record.Id] = record.Policer;
+            state.Tables->SessionOfAdjacency[record.Id] = record.SessionIndex;
         }
 
         ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] = record.Key;
@@ -238,7 +237,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             || headers + trailer > record.RewriteLength
             || record.VlanId > 4094
             || ((record.Flags & (AdjacencyFlags.Opaque | AdjacencyFlags.AtmSublayer)) != 0 && record.Kind != AdjacencyKind.L2tpv3)
-            || ((record.Flags & InnerDscp.Wanted) != 0 && (record.Kind is not (AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel) || (record.Flags & InnerDscp.Wanted) == InnerDscp.Wanted))
+            || ((record.Flags & AdjacencyFlags.InnerDscp) != 0 && (record.Kind is not (AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel) || (record.Flags & AdjacencyFlags.InnerDscp) == AdjacencyFlags.InnerDscp))
             || (record.Kind == AdjacencyKind.NextHop && record.L2Length < 14)
             || (record.Kind == AdjacencyKind.NextHop && record.RewriteLength != headers)
             || (record.Kind is AdjacencyKind.L2tpv3 or AdjacencyKind.IpTunnel && ip == 0)
@@ -246,7 +245,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             || (record.Kind != AdjacencyKind.IpTunnel && ((record.Flags & AdjacencyFlags.RateLimited) != 0 || record.SegmentLimit != 0))
             || record.SegmentLimit is not 0 and < LeastSegmentLimit
             || !IsNumberingConsistent(record)
-            || ((record.Flags & OfSession) != 0 && record.Policer >= state.Tables->SessionLimit)
+            || ((record.Flags & OfSession) != 0 && record.SessionIndex >= state.Tables->SessionLimit)
             || (record.Kind == AdjacencyKind.Incomplete && record.NextHopFamily is not (4 or 6))
             || (record.Kind == AdjacencyKind.AttachmentCircuit && record.RewriteLength != 0)
             || (record.Kind != AdjacencyKind.AttachmentCircuit && record.Mtu < 68))
@@ -275,7 +274,7 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
         wanted.Port = held->Port;
         int head = HeadLengthOf(record);
         return Octets(ref wanted).SequenceEqual(Octets(ref *held))
-            && ((record.Flags & OfSession) == 0 || state.Tables->PolicerOfAdjacency[record.Id] == record.Policer)
+            && ((record.Flags & OfSession) == 0 || state.Tables->SessionOfAdjacency[record.Id] == record.SessionIndex)
             && (head == 0) == (held->Head == 0)
             && (head == 0 || RewriteOf(record)[..head].SequenceEqual(new ReadOnlySpan<byte>(state.RewriteHeads.Entries[held->Head].Octets, head)))
             && ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[record.Id] == record.Key;
@@ -344,10 +343,10 @@ internal sealed unsafe class ForwardingCommands(ForwardingState state)
             state.RewriteHeads.Release(adjacency->Head);
         }
 
-        if ((adjacency->Flags & AdjacencyFlags.Version2) != 0 && state.Sessions[state.Tables->PolicerOfAdjacency[id]].SessionId == 0)
+        if ((adjacency->Flags & AdjacencyFlags.Version2) != 0 && state.Sessions[state.Tables->SessionOfAdjacency[id]].SessionId == 0)
         {
             // Routes, and so packets, outlive the session by some commands; the next one with its index begins at 0.
-            Volatile.Write(ref state.Tables->SessionSequences[state.Tables->PolicerOfAdjacency[id]], 0);
+            Volatile.Write(ref state.Tables->SessionSequences[state.Tables->SessionOfAdjacency[id]], 0);
         }
 
         ((ulong*)state.Channel.Pointer(RegionKind.AdjacencyKeys))[id] = 0;

@@ -7,9 +7,6 @@ namespace Router.Dataplane.Nodes;
 /// <summary>The DSCP (RFC 2474 3) of a tunnel's outer header where what is inside decides on it. The ECN field stays 0 (RFC 9601).</summary>
 internal static unsafe class InnerDscp
 {
-    /// <summary>The adjacencies that ask for it.</summary>
-    public const AdjacencyFlags Wanted = AdjacencyFlags.ReflectDscp | AdjacencyFlags.PriorityDscp;
-
     /// <summary>For an Ethernet frame.</summary>
     /// <param name="frame">The frame, as it goes into the tunnel.</param>
     /// <param name="length">Its octets, at least 14.</param>

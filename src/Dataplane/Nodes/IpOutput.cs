@@ -97,7 +97,7 @@ internal static unsafe class IpOutput
                 || inner > adjacency->Mtu
                 || !Output.HasRoom(packet, link, adjacency)
                 || TcpMss.IsCandidate(header, type, adjacency->SegmentLimit, options: false)
-                || (limited && !RateBucket.TryTake(&worker->Tables->Policers[worker->Tables->PolicerOfAdjacency[id]].Down, worker->Now, inner)))
+                || (limited && !RateBucket.TryTake(&worker->Tables->Policers[worker->Tables->SessionOfAdjacency[id]].Down, worker->Now, inner)))
             {
                 left |= adjacency->Flags;
                 LookupVector.Leave(vector, i);
@@ -124,7 +124,7 @@ internal static unsafe class IpOutput
         nint count = vector->LeftCount;
         for (nint k = 0; k < count; k++)
         {
-            Prefetch.Read(tables->PolicerOfAdjacency + *LookupVector.Found(vector, *LookupVector.Left(vector, k)));
+            Prefetch.Read(tables->SessionOfAdjacency + *LookupVector.Found(vector, *LookupVector.Left(vector, k)));
         }
 
         for (nint k = 0; k < count; k++)
@@ -132,7 +132,7 @@ internal static unsafe class IpOutput
             uint id = *LookupVector.Found(vector, *LookupVector.Left(vector, k));
             if ((tables->Adjacencies[id].Flags & AdjacencyFlags.RateLimited) != 0)
             {
-                Prefetch.Read(tables->Policers + tables->PolicerOfAdjacency[id]);
+                Prefetch.Read(tables->Policers + tables->SessionOfAdjacency[id]);
             }
         }
     }

@@ -116,7 +116,7 @@ internal static unsafe class L2Output
         int inner = packet->data_len;
         byte* frame = Mbuf.Data(packet);
         AdjacencyFlags flags = adjacency->Flags;
-        uint dscp = (flags & InnerDscp.Wanted) == 0 ? 0 : InnerDscp.OfFrame(frame, inner, PacketContext.Of(packet), flags);
+        uint dscp = (flags & AdjacencyFlags.InnerDscp) == 0 ? 0 : InnerDscp.OfFrame(frame, inner, PacketContext.Of(packet), flags);
         uint flow = (flags & (AdjacencyFlags.OuterIpv6 | AdjacencyFlags.Opaque)) == AdjacencyFlags.OuterIpv6 ? FlowHash.Frame(frame, inner) : 0;
         byte* start = Output.Push(worker, packet, adjacency);
         if (start == null)

@@ -14,7 +14,7 @@ internal static unsafe class TunnelHeader
     /// <summary>What <see cref="CompletePlain"/> does not do.</summary>
     public const AdjacencyFlags Special =
         AdjacencyFlags.FragmentOuter | AdjacencyFlags.UdpChecksum | AdjacencyFlags.OuterIpv6 | AdjacencyFlags.Sequence
-        | InnerDscp.Wanted;
+        | AdjacencyFlags.InnerDscp;
 
     /// <summary>Puts an IP packet into its tunnel, unless it is over the rate, and queues it.</summary>
     /// <param name="worker">The worker.</param>
@@ -27,7 +27,7 @@ internal static unsafe class TunnelHeader
         byte* payload = Mbuf.Data(packet);
         if ((adjacency->Flags & AdjacencyFlags.RateLimited) != 0)
         {
-            uint session = worker->Tables->PolicerOfAdjacency[id];
+            uint session = worker->Tables->SessionOfAdjacency[id];
             if (!RateBucket.TryTake(&worker->Tables->Policers[session].Down, worker->Now, length))
             {
                 worker->RateDrops[session].Down.Add(1, (uint)length);
@@ -120,7 +120,7 @@ internal static unsafe class TunnelHeader
         {
             if ((adjacency->Flags & AdjacencyFlags.Version2) != 0)
             {
-                NumberVersion2(worker, payload - L2tpv2.NumbersToPayload, worker->Tables->PolicerOfAdjacency[id]);
+                NumberVersion2(worker, payload - L2tpv2.NumbersToPayload, worker->Tables->SessionOfAdjacency[id]);
                 return;
             }
 

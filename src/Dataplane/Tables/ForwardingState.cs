@@ -52,7 +52,7 @@ internal sealed unsafe class ForwardingState
         Tables->L2tpUdpPorts = NativeArray<ulong>.Allocate(1024).Pointer;
         Tables->SendSequences = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
         Tables->Policers = NativeArray<SessionPolicer>.Allocate(limits.L2tpSessions).Pointer;
-        Tables->PolicerOfAdjacency = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
+        Tables->SessionOfAdjacency = NativeArray<uint>.Allocate(limits.Adjacencies).Pointer;
         Tables->SessionSequences = NativeArray<uint>.Allocate(limits.L2tpSessions).Pointer;
         Tables->InterfaceLimit = limits.Interfaces;
         Tables->VrfLimit = limits.Vrfs;

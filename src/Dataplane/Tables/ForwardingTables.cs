@@ -64,7 +64,7 @@ internal unsafe struct ForwardingTables
     public SessionPolicer* Policers;
 
     /// <summary>Session index by adjacency id, for adjacencies with <see cref="Router.Channel.AdjacencyFlags.RateLimited"/> or Version2 only.</summary>
-    public uint* PolicerOfAdjacency;
+    public uint* SessionOfAdjacency;
 
     /// <summary>Send sequence numbers of L2TPv2 sessions by session index (RFC 2661 5.4); atomically incremented.</summary>
     public uint* SessionSequences;

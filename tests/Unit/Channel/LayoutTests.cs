@@ -16,7 +16,7 @@ public sealed class LayoutTests
         { typeof(CommandHeader), "Kind@0 Operation@2 Generation@4 Tag@8 =16" },
         { typeof(VrfRecord), "Key@0 Id@8 Name@12 =32" },
         { typeof(InterfaceRecord), "Key@0 Id@8 Vrf@12 Port@16 OuterVlan@18 InnerVlan@20 OuterTpid@22 Mtu@24 Flags@26 Mac@28 Ipv4Source@36 Ipv6Source@52 Name@68 =96" },
-        { typeof(AdjacencyRecord), "Key@0 Id@8 Interface@12 Flags@16 Mtu@20 VlanId@22 Kind@24 RewriteLength@25 L2Length@26 LabelCount@27 LabelTtl@28 IpOffset@29 NextHopFamily@30 NextHop@32 Session@48 Policer@52 SegmentLimit@56 Rewrite@64 =184" },
+        { typeof(AdjacencyRecord), "Key@0 Id@8 Interface@12 Flags@16 Mtu@20 VlanId@22 Kind@24 RewriteLength@25 L2Length@26 LabelCount@27 LabelTtl@28 IpOffset@29 NextHopFamily@30 NextHop@32 Session@48 SessionIndex@52 SegmentLimit@56 Rewrite@64 =184" },
         { typeof(RouteRecord), "Vrf@0 Target@4 Family@8 PrefixLength@9 Prefix@16 =32" },
         { typeof(LabelRecord), "Label@0 Target@4 Vrf@8 Action@12 Payload@13 Flags@14 VlanId@16 OutLabel@20 =32" },
         { typeof(L2tpSessionRecord), "Key@0 Id@8 SessionId@12 Target@16 Vrf@20 Flags@24 CookieLength@26 Payload@27 VlanId@28 PeerPort@30 LocalPort@32 SegmentLimit@34 Interface@36 Cookie@40 PreviousCookie@48 Peer@56 Local@72 RateUp@88 RateDown@96 BurstUp@104 BurstDown@108 Dlci@112 NewDlci@116 MaxCells@120 =128" },

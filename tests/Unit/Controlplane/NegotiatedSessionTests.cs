@@ -154,7 +154,7 @@ public sealed class NegotiatedSessionTests
         foreach (AdjacencyRecord record in Numbered())
         {
             Assert.Equal(AdjacencyFlags.Sequence, record.Flags & (AdjacencyFlags.Sequence | AdjacencyFlags.SequenceNonIp));
-            Assert.Equal(record.Session, bench.Dataplane.Sessions[record.Policer].Record.SessionId);
+            Assert.Equal(record.Session, bench.Dataplane.Sessions[record.SessionIndex].Record.SessionId);
             ReadOnlySpan<byte> rewrite = record.Rewrite;
             string l2tp = Convert.ToHexString(rewrite[42..record.RewriteLength]);
             Assert.Matches("^08020007" + "03EB" + "00000000" + "FF0300(21|57)$", l2tp);
@@ -290,7 +290,7 @@ public sealed class NegotiatedSessionTests
             [.. bench.Dataplane!.Adjacencies.Values.Select(static held => held.Record).Where(static record => (record.Flags & AdjacencyFlags.RateLimited) != 0)];
         Assert.All(limited, record =>
         {
-            L2tpSessionRecord session = bench.Dataplane.Sessions[record.Policer].Record;
+            L2tpSessionRecord session = bench.Dataplane.Sessions[record.SessionIndex].Record;
             Assert.Equal(record.Session, session.SessionId);
             Assert.NotEqual(0ul, session.RateDown);
         });

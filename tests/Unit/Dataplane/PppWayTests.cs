@@ -259,11 +259,11 @@ public sealed class PppWayTests : IDisposable
             right with { Flags = right.Flags | AdjacencyFlags.SequenceNonIp },
             right with { Kind = AdjacencyKind.L2tpv3, SegmentLimit = 0 },
             right with { RewriteLength = 14 + 20 + 8 + 7 },
-            right with { Policer = 4096 },
+            right with { SessionIndex = 4096 },
         ];
         Assert.All(wrong, record => Assert.Equal(CommandError.Malformed, _ways.Tables.Send(CommandKind.Adjacency, record)));
         Assert.Equal(CommandError.None, _ways.Tables.Send(CommandKind.Adjacency, right));
-        Assert.Equal(CommandError.Exists, _ways.Tables.Send(CommandKind.Adjacency, right with { Policer = 2 }));
+        Assert.Equal(CommandError.Exists, _ways.Tables.Send(CommandKind.Adjacency, right with { SessionIndex = 2 }));
     }
 
     public void Dispose() => _ways.Dispose();
@@ -331,7 +331,7 @@ public sealed class PppWayTests : IDisposable
             RewriteLength = (byte)rewrite.Length,
             L2Length = 14,
             IpOffset = (byte)(tunnel ? 14 : 0),
-            Policer = more == AdjacencyFlags.RateLimited ? 2u : more != AdjacencyFlags.None ? 3u : 0,
+            SessionIndex = more == AdjacencyFlags.RateLimited ? 2u : more != AdjacencyFlags.None ? 3u : 0,
             SegmentLimit = limit,
         };
         rewrite.CopyTo((Span<byte>)record.Rewrite);
