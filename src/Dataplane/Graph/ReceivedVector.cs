@@ -56,4 +56,20 @@ internal unsafe struct ReceivedVector
         frame->Origin = origin;
         return frame;
     }
+
+    /// <summary>Appends eight frames of one origin. Returns the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReceivedPacket* AddEight(ReceivedVector* vector, rte_mbuf** packets, ulong origin)
+    {
+        int count = vector->Count;
+        vector->Count = count + 8;
+        ReceivedPacket* first = First(vector) + count;
+        for (nint k = 0; k < 8; k++)
+        {
+            first[k].Packet = packets[k];
+            first[k].Origin = origin;
+        }
+
+        return first;
+    }
 }

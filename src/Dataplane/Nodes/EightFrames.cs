@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -23,10 +24,15 @@ internal static unsafe class EightFrames
     private const int Second = First + 16;
     private const int ShortestFrame = Ethernet.HeaderLength + Ipv4.HeaderLength;
 
+    /// <summary>Offsets of L2TPv3 session ids, directly over IP and over UDP.</summary>
+    private const int L2tpv3Ip = Ethernet.HeaderLength + Ipv4.HeaderLength;
+    private const int L2tpv3Udp = L2tpv3Ip + L2tpv3.UdpHeaderLength + L2tpv3.UdpSessionHeaderLength;
+
     /// <summary>
     /// Takes eight frames, all received on one L3 interface and without tags, to their short way, if each is whole and for
     /// the interface's address, and all carry labelled packets, or all carry IPv4 packets, or IPv6 packets, that are good in
-    /// everything (see <see cref="Ipv4Input"/> and <see cref="Ipv6Input"/>), unpadded, and not L2TP over IPv4: returns their octets. Otherwise 0, and nothing is done.
+    /// everything (see <see cref="Ipv4Input"/> and <see cref="Ipv6Input"/>) and unpadded; of those over IPv4 either none or all
+    /// L2TP data of one kind. Returns their octets, otherwise 0, and nothing is done.
     /// </summary>
     /// <param name="worker">The worker.</param>
     /// <param name="packets">Eight frames; their buffers are at least 54 octets long, whatever is received in them.</param>
@@ -52,9 +58,14 @@ internal static unsafe class EightFrames
         {
             FourWords(frames, Second, out Vector256<uint> fragment, out Vector256<uint> ttl, out Vector256<uint> source, out Vector256<uint> to);
             wrong = Wrong(segment - Vector256.Create((uint)Ethernet.HeaderLength), payload, fragment, ttl, source, to);
-            if (wrong != Vector256<uint>.Zero || (ingress->Flags & InterfaceFlags.Ipv4) == 0 || MayBeL2tp(worker, packets, ttl))
+            if (wrong != Vector256<uint>.Zero || (ingress->Flags & InterfaceFlags.Ipv4) == 0)
             {
                 return 0;
+            }
+
+            if (MayBeL2tp(worker, packets, ttl))
+            {
+                return TakeL2tp(worker, packets, origin, segment, fragment, ttl);
             }
 
             Ipv4Input.AddEight(worker, packets, origin, Avx2.Shuffle(to.AsByte(), SwapWords).AsUInt32(), ttl);
@@ -71,6 +82,51 @@ internal static unsafe class EightFrames
 
         return type == Vector256.Create((uint)Ethernet.WireIpv6) && (ingress->Flags & InterfaceFlags.Ipv6) != 0
             ? TakeIpv6(worker, packets, origin, segment, payload) : 0;
+    }
+
+    /// <summary>The rest of <see cref="TryTake"/> for IPv4 packets of which some look like L2TP data: all must, whole, with one destination port and one version.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint TakeL2tp(
+        Worker* worker, rte_mbuf** packets, ulong origin, Vector256<uint> lengths, Vector256<uint> fragment, Vector256<uint> ttl)
+    {
+        byte** frames = (byte**)worker->Scratch;
+        Vector256<uint> protocol = ttl & Vector256.Create(0xff00u);
+        Vector256<uint> ids;
+        int offset = L2tpv3Ip;
+        if (Vector256.LessThanAny(lengths.AsInt32(), Vector256.Create(Ethernet.HeaderLength + L2tpInput.ShortestPacket))
+            || (fragment & Vector256.Create((uint)Ipv4.WireFragmentMask << 16)) != Vector256<uint>.Zero)
+        {
+            return 0;
+        }
+
+        if (protocol == Vector256.Create((uint)Ipv4.ProtocolL2tp << 8))
+        {
+            ids = Words(frames, L2tpv3Ip);
+        }
+        else
+        {
+            FourWords(frames, L2tpv3Ip, out Vector256<uint> ports, out Vector256<uint> udp, out Vector256<uint> flags, out ids);
+            uint port = ports[0] >> 16;
+            Vector256<uint> version = (flags >>> 8) & Vector256.Create((uint)L2tpv3.VersionMask);
+            Vector256<uint> wrong = (protocol ^ Vector256.Create((uint)Ipv4.ProtocolUdp << 8))
+                | ((ports >>> 16) ^ Vector256.Create(port))
+                | (Avx2.Shuffle(udp.AsByte(), SwapLowHalf).AsUInt32() ^ (lengths - Vector256.Create((uint)L2tpv3Ip)))
+                | (version ^ Vector256.Create(version[0]));
+            if (wrong != Vector256<uint>.Zero || !worker->Tables->IsL2tpPort(BinaryPrimitives.ReverseEndianness((ushort)port)))
+            {
+                return 0;
+            }
+
+            offset = L2tpv3Udp;
+            if (version[0] == L2tpv2.Version)
+            {
+                // Both ids of version 2 begin in the word before (RFC 2661 3.1).
+                ids = (flags >>> 16) | (ids << 16);
+            }
+        }
+
+        L2tpInput.AddEight(worker, packets, origin, Avx2.Shuffle(ids.AsByte(), SwapWords).AsUInt32(), offset);
+        return Vector256.Sum(lengths);
     }
 
     /// <summary>The rest of <see cref="TryTake"/> for IPv6 packets.</summary>
@@ -279,12 +335,14 @@ internal static unsafe class EightFrames
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool HasL2tp(ForwardingTables* tables, rte_mbuf** packets)
     {
-        bool found = false;
         for (int i = 0; i < Count; i++)
         {
-            found |= L2tpInput.IsCandidate(tables, Mbuf.Data(packets[i]) + Ethernet.HeaderLength);
+            if (L2tpInput.IsCandidate(tables, Mbuf.Data(packets[i]) + Ethernet.HeaderLength))
+            {
+                return true;
+            }
         }
 
-        return found;
+        return false;
     }
 }

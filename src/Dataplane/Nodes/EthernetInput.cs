@@ -51,6 +51,7 @@ internal static unsafe class EthernetInput
         RunShortWay(worker, NodeId.Ipv4Input, worker->Ipv4, &Ipv4Input.Process);
         RunShortWay(worker, NodeId.Ipv6Input, worker->Ipv6, &Ipv6Input.Process);
         RunShortWay(worker, NodeId.CircuitInput, worker->Circuits, &CircuitInput.Process);
+        RunShortWay(worker, NodeId.CircuitInput, worker->Tagged, &CircuitInput.ProcessUncounted);
         if (same > 0)
         {
             PacketGraph.Continue(worker, (NodeId)next, packets, same);
@@ -99,11 +100,12 @@ internal static unsafe class EthernetInput
     /// <summary>Takes the frames without tags of a port that is a connected circuit. Returns the number of the first that is tagged, of MAC control, or not whole.</summary>
     private static int TakeCircuit(Worker* worker, VlanBinding binding, rte_mbuf** packets, int count)
     {
-        int room = L2Output.RoomOf(worker, worker->Tables->Adjacencies + binding.CrossConnect);
-        if (room != 0)
+        Adjacency* adjacency = worker->Tables->Adjacencies + binding.CrossConnect;
+        int room = L2Output.RoomOf(worker, adjacency);
+        if (room != 0 || L2Output.IsPlain(adjacency))
         {
             NodeId running = PacketGraph.Enter(worker, NodeId.CircuitInput, 0);
-            int passed = CircuitInput.Pass(worker, binding, packets, count, room);
+            int passed = room != 0 ? CircuitInput.Pass(worker, binding, packets, count, room) : CircuitInput.Wrap(worker, binding, packets, count);
             if (passed < count)
             {
                 PacketGraph.Charge(worker);
@@ -150,7 +152,7 @@ internal static unsafe class EthernetInput
         {
             int end = Math.Min(i + EightFrames.Count, count);
             FetchPackets(packets, end, Math.Min(end + EightFrames.Count, count));
-            if (eights && end - i == EightFrames.Count && !L2tpInput.IsCandidate(worker->Tables, Mbuf.Data(packets[i]) + Ethernet.HeaderLength))
+            if (eights && end - i == EightFrames.Count)
             {
                 uint taken = EightFrames.TryTake(worker, packets + i, ingress, origin);
                 if (taken != 0)
@@ -235,7 +237,13 @@ internal static unsafe class EthernetInput
     {
         ReceivedVector* vector = worker->Tagged;
         LocateAll(vlans, vector, packets, count);
-        BindAll(worker, vector);
+        bool circuits = BindAll(worker, vector);
+        if (circuits && !tracing)
+        {
+            // The usual case at a port with circuits: nothing to sort, CircuitInput takes the vector as it is.
+            return;
+        }
+
         if (vector->LeftCount != 0)
         {
             BindLeft(worker, vlans, vector);
@@ -264,9 +272,10 @@ internal static unsafe class EthernetInput
         }
     }
 
-    /// <summary>Notes the bindings.</summary>
-    private static void BindAll(Worker* worker, ReceivedVector* vector)
+    /// <summary>Notes the bindings; true if all are circuits that are connected.</summary>
+    private static bool BindAll(Worker* worker, ReceivedVector* vector)
     {
+        bool circuits = true;
         ReceivedPacket* end = ReceivedVector.End(vector);
         for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
@@ -274,13 +283,17 @@ internal static unsafe class EthernetInput
             VlanBinding binding = located == null ? default : *located;
             if (!binding.Exists)
             {
+                circuits = false;
                 ReceivedVector.Leave(vector, frame);
                 continue;
             }
 
+            circuits &= binding.CrossConnect != 0;
             frame->Origin = binding.Word;
             Fetch(worker, binding);
         }
+
+        return circuits;
     }
 
     /// <summary>Fetches what sorting a bound frame reads and counts.</summary>

@@ -62,10 +62,13 @@ internal static unsafe class L2Output
     /// <summary>Whether a frame, less its first octets, goes into L2TPv3 over IPv4 or into MPLS, without options, and fits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsPlain(rte_mbuf* packet, int tags, Adjacency* adjacency) =>
-        adjacency->Kind >= AdjacencyKind.L2tpv3
-        && (adjacency->Flags & Special) == 0
+        IsPlain(adjacency)
         && packet->data_len - tags + adjacency->RewriteLength - adjacency->L2Length <= adjacency->Mtu
         && Output.HasRoom(packet, tags, adjacency);
+
+    /// <summary>Whether it is a pseudowire over L2TPv3 over IPv4 or over MPLS, without options.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsPlain(Adjacency* adjacency) => adjacency->Kind >= AdjacencyKind.L2tpv3 && (adjacency->Flags & Special) == 0;
 
     /// <summary>For frames that are plain: the header in the place of the first octets; an IPv4 header in it gets its lengths and checksum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

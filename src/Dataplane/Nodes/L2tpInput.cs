@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Dpdk.Native;
 using Router.Channel;
 using Router.Dataplane.Graph;
@@ -15,6 +16,9 @@ namespace Router.Dataplane.Nodes;
 /// </summary>
 internal static unsafe class L2tpInput
 {
+    /// <summary>Octets that the IP packet of a data message has at least.</summary>
+    public const int ShortestPacket = Ipv4.HeaderLength + L2tpv3.UdpDataHeaderLength;
+
     private const int UdpPayload = Ipv4.HeaderLength + L2tpv3.UdpHeaderLength;
 
     /// <summary>The session id of version 3, the middle of both ids of version 2.</summary>
@@ -37,8 +41,31 @@ internal static unsafe class L2tpInput
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Worker* worker, rte_mbuf* packet, ulong origin, byte* header, int link)
     {
-        ReceivedPacket* frame = ReceivedVector.Add(worker->L2tp, packet, origin);
-        ulong located = Locate(packet, header, link);
+        Note(worker, ReceivedVector.Add(worker->L2tp, packet, origin), Locate(packet, header, link));
+    }
+
+    /// <summary>The same for eight packets that <see cref="Locate"/> would find all that it asks for in.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="packets">Eight frames.</param>
+    /// <param name="origin">Their origin.</param>
+    /// <param name="ids">Their session ids in host byte order.</param>
+    /// <param name="offset">What <see cref="Locate"/> would say of where these are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddEight(Worker* worker, rte_mbuf** packets, ulong origin, Vector256<uint> ids, int offset)
+    {
+        uint* keys = stackalloc uint[EightFrames.Count];
+        ids.Store(keys);
+        ulong located = (ulong)(uint)offset << 32;
+        ReceivedPacket* frame = ReceivedVector.AddEight(worker->L2tp, packets, origin);
+        for (nint k = 0; k < EightFrames.Count; k++)
+        {
+            Note(worker, frame + k, keys[k] | located);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Note(Worker* worker, ReceivedPacket* frame, ulong located)
+    {
         L2tpSession* first = worker->Tables->L2tpSessions.First((uint)located);
         frame->Key = located;
         frame->Found = (ulong)first;
@@ -218,7 +245,7 @@ internal static unsafe class L2tpInput
 
         // Padding is rare; an option or a fragment rarer still.
         bool plain = packet->data_len - link == total
-            && total >= Ipv4.HeaderLength + L2tpv3.UdpDataHeaderLength
+            && total >= ShortestPacket
             && header[0] == 0x45
             && (Unsafe.ReadUnaligned<ushort>(header + Ipv4.FragmentOffset) & Ipv4.WireFragmentMask) == 0
             && Checksum.IsRight(Checksum.SumIpv4(header));

@@ -51,6 +51,13 @@ internal static unsafe class MplsInput
     /// <summary>The other passes: a method for each, so that the compiler keeps what it works on in registers.</summary>
     public static void Process(Worker* worker, LookupVector* vector)
     {
+        // The labels of a vector are mostly of one kind: pseudowires have a pass of their own if all are such.
+        if (AreAllPseudowires(worker, vector))
+        {
+            TakePseudowires(worker, vector);
+            return;
+        }
+
         Lookup(worker, vector);
         int popped = worker->Popped->Count;
         int pseudowires = worker->Pseudowires->Count;
@@ -78,6 +85,34 @@ internal static unsafe class MplsInput
         {
             LongWay.TakeLeft(worker, vector, NodeId.MplsForward);
         }
+    }
+
+    /// <summary>Notes what the labels are bound to as long as that is pseudowires; true if it is for all.</summary>
+    private static bool AreAllPseudowires(Worker* worker, LookupVector* vector)
+    {
+        LabelEntry* labels = worker->Tables->Labels;
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        PacketCounter* counters = worker->AdjacencyCounters;
+        uint circuit = 0;
+        nint count = vector->Count;
+        for (nint i = 0; i < count; i++)
+        {
+            uint entry = *LookupVector.Key(vector, i);
+            LabelEntry bound = *LabelEntry.At(labels, MplsLabel.Label(entry), (entry >> 8) & 1);
+            if (!bound.IsPlainPseudowire || !IsLast(entry))
+            {
+                return false;
+            }
+
+            *LookupVector.Bound(vector, i) = bound;
+            if (bound.Target != circuit)
+            {
+                circuit = bound.Target;
+                Output.Fetch(adjacencies, counters, circuit);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -186,6 +221,8 @@ internal static unsafe class MplsInput
 
         // Frames for one circuit come in runs: what depends on the circuit alone is looked up once for each. 0 is none.
         uint circuit = 0;
+        uint frames = 0;
+        ulong sent = 0;
         uint egress = 0;
         int room = 0;
         nint count = vector->Count;
@@ -194,7 +231,10 @@ internal static unsafe class MplsInput
             LabelEntry bound = *LookupVector.Bound(vector, i);
             if (bound.Target != circuit)
             {
+                counters[circuit].Add(frames, sent);
                 circuit = bound.Target;
+                frames = 0;
+                sent = 0;
                 room = L2Output.RoomOf(worker, adjacencies + circuit);
                 egress = L2Output.EgressOf(worker, adjacencies + circuit);
             }
@@ -215,7 +255,8 @@ internal static unsafe class MplsInput
                 labels[MplsLabel.Label(*LookupVector.Key(vector, i))].Add(1, (uint)(packet->data_len - link));
                 packet->data_off += (ushort)stripped;
                 Mbuf.SetLength(packet, octets);
-                counters[circuit].Add(1, (uint)octets);
+                frames++;
+                sent += (uint)octets;
                 run.Add(worker, packet, egress, (uint)octets);
             }
             else
@@ -225,6 +266,7 @@ internal static unsafe class MplsInput
         }
 
         run.End();
+        counters[circuit].Add(frames, sent);
     }
 
     /// <summary>Swaps with tags or more labels, and pops behind tags; leaves over what goes the long way.</summary>

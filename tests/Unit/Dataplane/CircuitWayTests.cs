@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Router.Unit.Tests.Dataplane;
 
-/// <summary>A port that is connected to another: what passes in one loop, and what that loop leaves, does as on the long way and is counted once.</summary>
+/// <summary>A port that is connected to another, or to a pseudowire: what passes in one loop, and what that loop leaves, does as on the long way and is counted once.</summary>
 public sealed class CircuitWayTests : IDisposable
 {
     private const int Mtu = 200;
@@ -15,21 +15,44 @@ public sealed class CircuitWayTests : IDisposable
         _ways.Interface(0, 0, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit);
         _ways.Interface(1, 1, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit);
         _ways.Send(CommandKind.Adjacency, new AdjacencyRecord { Id = 1, Key = 1, Interface = 1, Mtu = Mtu, Kind = AdjacencyKind.AttachmentCircuit });
-        _ways.Send(CommandKind.CrossConnect, new CrossConnectRecord { Interface = 0, Target = 1 });
+        _ways.Interface(2, 2, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.Mpls);
+        byte[] label = Ways.Label(16, true, 64);
+        AdjacencyRecord pseudowire = new()
+        {
+            Id = 2,
+            Key = 2,
+            Interface = 2,
+            Mtu = Mtu + 18,
+            Kind = AdjacencyKind.MplsPseudowire,
+            RewriteLength = 18,
+            L2Length = 14,
+            LabelTtl = 64,
+        };
+        byte[] rewrite = [.. Ways.PeerMac, .. Ways.RouterMac, 0x88, 0x47, .. label];
+        rewrite.CopyTo((Span<byte>)pseudowire.Rewrite);
+        _ways.Send(CommandKind.Adjacency, pseudowire);
     }
 
-    public static TheoryData<string, int[]> Bursts() => new()
+    public static TheoryData<string, uint, int[]> Bursts()
     {
-        { "untagged", [60, 60, 14, 14 + Mtu, 60, 60, 60, 60, 60] },
-        { "one too long", [60, 60, 14 + Mtu + 1, 60] },
-        { "one tagged (-): it goes with the port, and those after it", [60, 60, -60, 60] },
-        { "tagged first", [-60, 60] },
-    };
+        TheoryData<string, uint, int[]> bursts = [];
+        foreach (uint target in (uint[])[1, 2])
+        {
+            bursts.Add("untagged", target, [60, 60, 14, 14 + Mtu, 60, 60, 60, 60, 60]);
+            bursts.Add("one too long", target, [60, 60, 14 + Mtu + 1, 60]);
+            bursts.Add("one tagged (-): it goes with the port, and those after it", target, [60, 60, -60, 60]);
+            bursts.Add("tagged first", target, [-60, 60]);
+            bursts.Add("tagged only", target, [-60, -60, -60]);
+        }
+
+        return bursts;
+    }
 
     [Theory]
     [MemberData(nameof(Bursts))]
-    public void BothWaysDoTheSame(string name, int[] lengths)
+    public void BothWaysDoTheSame(string name, uint target, int[] lengths)
     {
+        _ways.Send(CommandKind.CrossConnect, new CrossConnectRecord { Interface = 0, Target = target });
         List<byte[]> burst = [.. lengths.Select(Frame)];
         ulong before = Node(NodeId.CircuitInput).Packets;
         Ways.Result quick = _ways.Run(0, burst, traced: false);

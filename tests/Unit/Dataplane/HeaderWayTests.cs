@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using System.Net;
 using Router.Channel;
 using Xunit;
 
 namespace Router.Unit.Tests.Dataplane;
 
 /// <summary>
-/// Every bit of the headers that the short ways of IP and MPLS read: a burst of eight equal frames, which the first pass takes
+/// Every bit of the headers that the short ways of IP, MPLS and L2TP read: a burst of eight equal frames, which the first pass takes
 /// together, and one of seven, which it takes one by one, leave and are counted as on the long way.
 /// </summary>
 public sealed class HeaderWayTests : IDisposable
@@ -35,7 +36,15 @@ public sealed class HeaderWayTests : IDisposable
         Bind(100, LabelAction.Swap, 1);
         Bind(101, LabelAction.PopLookup, 0);
         Bind(102, LabelAction.Swap, 3);
+        _ways.Interface(3, 2, 0, 0, InterfaceFlags.Enabled | InterfaceFlags.AttachmentCircuit);
+        _ways.Send(CommandKind.Adjacency, new AdjacencyRecord { Id = 5, Key = 5005, Interface = 3, Mtu = 1500, Kind = AdjacencyKind.AttachmentCircuit });
+        _ways.Send(CommandKind.Route, new RouteRecord { Family = 4, PrefixLength = 32, Prefix = Local, Target = new ForwardingTarget(TargetKind.Local).Value });
+        Session(1, 0x11223344, L2tpSessionFlags.Udp);
+        Session(2, 0x21223344, L2tpSessionFlags.None);
+        Session(3, 0x00110007, L2tpSessionFlags.Udp | L2tpSessionFlags.Version2 | L2tpSessionFlags.Ppp | L2tpSessionFlags.NetworkUp);
     }
+
+    private static Address16 Local => Address16.From(IPAddress.Parse("10.0.0.1"));
 
     /// <summary>Name, frame, octets that are changed.</summary>
     public static TheoryData<string, byte[]> Frames() => new()
@@ -48,6 +57,9 @@ public sealed class HeaderWayTests : IDisposable
         { "swap", [.. Link(0x8847), .. Ways.Label(100, true, Ttl), .. Ipv4(0x0a010203)] },
         { "swap and push", [.. Link(0x8847), .. Ways.Label(102, true, Ttl), .. Ipv4(0x0a010203)] },
         { "pop", [.. Link(0x8847), .. Ways.Label(101, true, Ttl), .. Ipv4(0x0a010203)] },
+        { "L2TPv3 over UDP", [.. Link(0x0800), .. L2tp([6, 0xa5, 6, 0xa5, 0, 0, 0, 0, 0, 3, 0, 0, 0x11, 0x22, 0x33, 0x44, .. Cookie, .. Inner])] },
+        { "L2TPv3 over IP", [.. Link(0x0800), .. L2tp([0x21, 0x22, 0x33, 0x44, .. Cookie, .. Inner])] },
+        { "L2TPv2", [.. Link(0x0800), .. L2tp([6, 0xa5, 6, 0xa5, 0, 0, 0, 0, 0, 2, 0, 0x11, 0, 7, 0xff, 3, 0, 0x21, .. Ipv4(0x0a010203)])] },
         { "pop into another LSP", [.. Link(0x8847), .. Ways.Label(101, true, Ttl), .. Ipv4(0x0a030003)] },
     };
 
@@ -159,6 +171,25 @@ public sealed class HeaderWayTests : IDisposable
         return frame[14..];
     }
 
+    private static byte[] Cookie => [0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88];
+
+    private static byte[] Inner => [.. Ways.PeerMac, .. Ways.RouterMac, 8, 0, .. new byte[46]];
+
+    /// <summary>An IPv4 packet with L2TP; over UDP if that is what it begins with.</summary>
+    private static byte[] L2tp(byte[] payload)
+    {
+        bool udp = payload[0] == 6;
+        byte[] packet = [0x45, 0, 0, (byte)(20 + payload.Length), 0, 0, 0, 0, Ttl, (byte)(udp ? 17 : 115), 0, 0, 10, 0, 0, 2, 10, 0, 0, 1, .. payload];
+        if (udp)
+        {
+            packet[25] = (byte)payload.Length;
+        }
+
+        byte[] frame = [.. Link(0x0800), .. packet];
+        _ = MakeRight(frame);
+        return frame[14..];
+    }
+
     private static byte[] Ipv6()
     {
         byte[] packet = new byte[60];
@@ -203,6 +234,27 @@ public sealed class HeaderWayTests : IDisposable
             PrefixLength = length,
             Prefix = address,
             Target = new ForwardingTarget(TargetKind.Adjacency, adjacency).Value,
+        });
+    }
+
+    private void Session(uint id, uint sessionId, L2tpSessionFlags flags)
+    {
+        bool ppp = (flags & L2tpSessionFlags.Ppp) != 0;
+        bool udp = (flags & L2tpSessionFlags.Udp) != 0;
+        _ways.Send(CommandKind.L2tpSession, new L2tpSessionRecord
+        {
+            Key = 100 + id,
+            Id = id,
+            SessionId = sessionId,
+            Target = ppp ? 0 : new ForwardingTarget(TargetKind.Adjacency, 5).Value,
+            Flags = flags | L2tpSessionFlags.Enabled,
+            CookieLength = (byte)(ppp ? 0 : 8),
+            Cookie = ppp ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(Cookie),
+            PreviousCookie = ppp ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(Cookie),
+            PeerPort = (ushort)(udp ? 1701 : 0),
+            LocalPort = (ushort)(udp ? 1701 : 0),
+            Peer = Address16.From(IPAddress.Parse("10.0.0.2")),
+            Local = Local,
         });
     }
 

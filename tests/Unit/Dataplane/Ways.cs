@@ -16,6 +16,7 @@ internal sealed unsafe class Ways : IDisposable
     private const int Headroom = 128;
     private const int BufferLength = 1024;
     private const byte Untouched = 0xee;
+    private const int Ports = 3;
 
     /// <summary>Adjacency ids, interface ids and labels of these tests are below this.</summary>
     private const int Few = 256;
@@ -23,6 +24,7 @@ internal sealed unsafe class Ways : IDisposable
     private static readonly RegionKind[] PacketCounters =
     [
         RegionKind.InterfaceReceived, RegionKind.InterfaceSent, RegionKind.AdjacencyCounters, RegionKind.LabelCounters,
+        RegionKind.L2tpSessionReceived,
     ];
 
     /// <summary>What left since it was last emptied; static for a driver's function has no other place for it.</summary>
@@ -32,7 +34,7 @@ internal sealed unsafe class Ways : IDisposable
     public Ways()
     {
         Tables.Vrf(0);
-        for (int port = 0; port < 2; port++)
+        for (int port = 0; port < Ports; port++)
         {
             Tables.Worker->Ports[port].Port = (ushort)port;
             Tables.Worker->Ports[port].Send = &Send;
@@ -43,7 +45,7 @@ internal sealed unsafe class Ways : IDisposable
     }
 
     /// <summary>The tables.</summary>
-    public TestTables Tables { get; } = new(ports: 2);
+    public TestTables Tables { get; } = new(ports: Ports);
 
     public static byte[] RouterMac { get; } = [2, 0, 0, 0, 0, 1];
 
