@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from isolation import latency, two_workers
+from memif import memif
 
 MEBI = 1 << 20
 MILLION = 1_000_000
@@ -98,4 +99,4 @@ def churn(program, options):
     return results
 
 
-INSTRUMENTS = {"memory": memory, "program": program, "churn": churn, "two-workers": two_workers, "latency": latency}
+INSTRUMENTS = {"memory": memory, "program": program, "churn": churn, "two-workers": two_workers, "latency": latency, "memif": memif}

@@ -13,10 +13,12 @@ internal static class Program
                router-bench --scenario memory --object NAME --entries N
                router-bench --scenario program --entries N
                router-bench --scenario churn --object SCENARIO --entries N
+               router-bench --scenario NAME --instrument memif --sockets FOLDER
           scenarios: {0}
           --entries      routes, labels or sessions in use
           --instrument   what is measured: ticks per packet (ticks, default), two workers at once (two-workers),
-                         time from port to port (latency)
+                         time from port to port (latency), packets through a running router (memif)
+          --sockets      where that router's memif ports listen: in.sock and out.sock
           --against      what to measure in turn with the router: the same work in C, the router itself (how far the
                          instrument can be trusted), nothing (default)
           --seconds      measured time (default 3)
@@ -77,6 +79,7 @@ internal static class Program
         {
             Instrument.TwoWorkers => TwoWorkers.Measure(scenario, options),
             Instrument.Latency => Latency.Measure(scenario, options),
+            Instrument.Memif => MemifFeed.Measure(scenario, options),
             _ => Run.Measure(scenario, options),
         });
         return 0;
@@ -94,6 +97,9 @@ internal enum Instrument
 
     /// <summary>Time of packets from port to port under load.</summary>
     Latency,
+
+    /// <summary>Packets through a router in other processes.</summary>
+    Memif,
 }
 
 /// <summary>What is measured in turn with the router.</summary>
@@ -110,11 +116,11 @@ internal enum Against
 }
 
 /// <summary>The command line.</summary>
-internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object, string? Channel, Instrument Instrument)
+internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object, string? Channel, Instrument Instrument, string Sockets)
 {
     public static Options? Parse(string[] arguments)
     {
-        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "", null, Instrument.Ticks);
+        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "", null, Instrument.Ticks, "");
         for (int i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -133,6 +139,7 @@ internal sealed record Options(string Scenario, int Entries, double Seconds, int
                 "--pcap" => options with { Pcap = value },
                 "--object" => options with { Object = value },
                 "--channel" => options with { Channel = value },
+                "--sockets" => options with { Sockets = value },
                 "--against" when Enum.TryParse(value, ignoreCase: true, out Against against) && !char.IsAsciiDigit(value[0]) => options with { Against = against },
                 "--instrument" when Enum.TryParse(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out Instrument instrument)
                     && !char.IsAsciiDigit(value[0]) => options with { Instrument = instrument },
