@@ -117,15 +117,23 @@ internal static unsafe class L2tpInput
     /// <summary>Strips the packets that match their session; notes the session, or null.</summary>
     private static void Strip(Worker* worker, ReceivedVector* vector)
     {
-        ForwardingTables* tables = worker->Tables;
+        L2tpTunnel* tunnels = worker->Tables->L2tpTunnels;
+        Adjacency* adjacencies = worker->Tables->Adjacencies;
+        PacketCounter* counters = worker->SessionReceived;
+        uint circuit = 0;
         ReceivedPacket* end = ReceivedVector.End(vector);
         for (ReceivedPacket* frame = ReceivedVector.First(vector); frame != end; frame++)
         {
             L2tpSession* session = L2tpSessionTable.Likely((L2tpSession*)frame->Found, (uint)frame->Key);
-            if (session->SessionId == (uint)frame->Key && TryStrip(frame, session, tables->L2tpTunnels))
+            if (session->SessionId == (uint)frame->Key && TryStrip(frame, session, tunnels))
             {
-                Prefetch.Read(worker->SessionReceived + session->Index);
-                Prefetch.Read(tables->Adjacencies + session->Adjacency);
+                Prefetch.Read(counters + session->Index);
+                if (session->Adjacency != circuit)
+                {
+                    circuit = session->Adjacency;
+                    Prefetch.Read(adjacencies + circuit);
+                }
+
                 frame->Found = (ulong)session;
             }
             else
@@ -287,7 +295,7 @@ internal static unsafe class L2tpInput
     /// <summary>Whether nothing decides on a packet but its headers, and these are its session's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool Matches(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId) =>
-        session->Plain == PlainPayload.Ethernet && HasHeadersOf(session, tunnel, vrf, sessionId);
+        (Differences(session, tunnel, vrf, sessionId) | (uint)(session->Plain ^ PlainPayload.Ethernet)) == 0 && L2tpTunnel.Carries(tunnel, sessionId);
 
     /// <summary>Whether a packet's headers are those of its session.</summary>
     /// <param name="session">The session that has the packet's session id.</param>
@@ -295,12 +303,14 @@ internal static unsafe class L2tpInput
     /// <param name="vrf">VRF id that the packet was received in.</param>
     /// <param name="sessionId">The packet's session id, behind an IPv4 header without options; up to 13 octets from it on are read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool HasHeadersOf(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId)
+    internal static bool HasHeadersOf(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId) =>
+        Differences(session, tunnel, vrf, sessionId) == 0 && L2tpTunnel.Carries(tunnel, sessionId);
+
+    /// <summary>Not 0 for another VRF, a wrong cookie, or a packet that is not data: one comparison for all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Differences(L2tpSession* session, L2tpTunnel* tunnel, uint vrf, byte* sessionId)
     {
         ulong cookie = L2tpSession.CookieIn(Unsafe.ReadUnaligned<ulong>(sessionId + L2tpv3.SessionIdLength), session->CookieLength);
-
-        // One comparison for both: a wrong cookie, and a packet that is not data.
-        ulong wrong = (cookie ^ session->Cookie) | L2tpSession.VccvBit(session, sessionId + session->HeaderLength);
-        return wrong == 0 && vrf == tunnel->Vrf && L2tpTunnel.Carries(tunnel, sessionId);
+        return (cookie ^ session->Cookie) | L2tpSession.VccvBit(session, sessionId + session->HeaderLength) | (vrf ^ tunnel->Vrf);
     }
 }
