@@ -48,7 +48,8 @@ internal static unsafe class Run
         Fill(all, worker, scenario, options, reference, both, options.Seconds, options.Packets);
         events = RuntimeEvents.Now() - events;
         Snapshot after = Snapshot.Take(programmer);
-        return Report(scenario, options, all, rewriting, before, after, events, (long)free - rte_mempool_avail_count(worker->Pool));
+        double? memory = MemoryFloor.Measure(scenario, programmer, options.Entries);
+        return Report(scenario, options, all, rewriting, memory, before, after, events, (long)free - rte_mempool_avail_count(worker->Pool));
     }
 
     /// <summary>What a sample measures.</summary>
@@ -171,7 +172,7 @@ internal static unsafe class Run
     }
 
     private static string Report(
-        Scenario scenario, Options options, List<Sample> all, double rewriting, Snapshot before, Snapshot after, RuntimeEvents events, long leaked)
+        Scenario scenario, Options options, List<Sample> all, double rewriting, double? memory, Snapshot before, Snapshot after, RuntimeEvents events, long leaked)
     {
         double hz = Shim.rs_tsc_hz();
         List<Sample> graph = [.. all.Where(sample => sample.Variant == Variant.Graph)];
@@ -187,6 +188,11 @@ internal static unsafe class Run
         json.Append(culture, $"\"workTicks\":{Quantile([.. quiet.Select(sample => sample.Work)], 0.5):F1},{Compare(options.Against, all)}");
         json.Append(culture, $"\"mpps\":{hz / ticks / 1e6:F2},\"feedRewriteTicks\":{rewriting:F1},\"tscHz\":{hz:F0},");
         json.Append(culture, $"\"transmitted\":{after.Transmitted - before.Transmitted},\"dropped\":{after.Dropped - before.Dropped},\"mbufsLeaked\":{leaked},");
+        if (memory is double floor)
+        {
+            json.Append(culture, $"\"memoryTicks\":{floor:F1},");
+        }
+
         json.Append(culture, $"\"runtime\":{events.ToJson()},\"nodes\":{{");
         string separator = "";
         for (int node = 0; node < Router.Channel.Nodes.Count; node++)

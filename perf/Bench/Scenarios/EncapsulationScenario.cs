@@ -1,3 +1,5 @@
+using Router.Dataplane.Tables;
+
 namespace Router.Bench;
 
 /// <summary>Frames of attachment circuits into pseudowires: the whole port for one, a VLAN pair on it for each of more.</summary>
@@ -18,6 +20,24 @@ internal abstract class EncapsulationScenario : Scenario
     {
         Store16(frame + 14, VlanPair.Outer(entry));
         Store16(frame + 18, VlanPair.Inner(entry));
+    }
+
+    public override unsafe TableLine[] Lines(Programmer programmer, uint entry)
+    {
+        VlanTable* vlans = programmer.State.Tables->VlanTables;
+        VlanBinding* binding = vlans->Double(vlans->Single(serviceTag: false, VlanPair.Outer(entry)), VlanPair.Inner(entry));
+        if (!binding->Exists)
+        {
+            return []; // the whole port is one circuit
+        }
+
+        return
+        [
+            new((nint)binding, false),
+            new((nint)(programmer.Worker->InterfaceReceived + binding->Interface), true),
+            new((nint)(programmer.State.Tables->Adjacencies + binding->CrossConnect), false),
+            new((nint)(programmer.Worker->AdjacencyCounters + binding->CrossConnect), true),
+        ];
     }
 
     /// <summary>The pseudowire of an entry.</summary>

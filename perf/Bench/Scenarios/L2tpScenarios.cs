@@ -1,4 +1,5 @@
 using Router.Channel;
+using Router.Dataplane.Tables;
 
 namespace Router.Bench;
 
@@ -26,6 +27,12 @@ internal sealed class L2tpDecapScenario(string name, bool udp) : Scenario
     }
 
     public override unsafe void Rewrite(byte* frame, uint entry) => Store32(frame + (udp ? 46 : 34), First + entry);
+
+    public override unsafe TableLine[] Lines(Programmer programmer, uint entry)
+    {
+        L2tpSession* session = programmer.State.Tables->L2tpSessions.Find(First + entry);
+        return [new((nint)session, false), new((nint)(programmer.Worker->SessionReceived + session->Index), true)];
+    }
 
     /// <summary>A frame in a session of the peer.</summary>
     internal static byte[] Frame(uint session, byte[] inner, bool udp)

@@ -46,6 +46,9 @@ internal abstract class Scenario
     /// <summary>Turns a frame in memory into the one of another entry.</summary>
     public abstract unsafe void Rewrite(byte* frame, uint entry);
 
+    /// <summary>What of tables and counters a packet of an entry uses that those of other entries do not; nothing if the scenario does not say.</summary>
+    public virtual TableLine[] Lines(Programmer programmer, uint entry) => [];
+
     protected static unsafe void Store32(byte* at, uint value) => Unsafe.WriteUnaligned(at, BinaryPrimitives.ReverseEndianness(value));
 
     protected static unsafe void Store16(byte* at, uint value) => Unsafe.WriteUnaligned(at, BinaryPrimitives.ReverseEndianness((ushort)value));
