@@ -18,8 +18,8 @@ internal static unsafe class Run
     private const int BurstsPerSample = 64;
     private const int MostSamples = 1 << 16;
 
-    /// <summary>Part of the samples that count, however loud the machine.</summary>
-    private const double LeastUndisturbed = 0.25;
+    /// <summary>Part of the samples that may be compared, however loud the machine.</summary>
+    private const double LeastCompared = 0.25;
 
     public static string Measure(Scenario scenario, Options options)
     {
@@ -155,17 +155,22 @@ internal static unsafe class Run
         return [.. samples.Where(sample => sample.Ruler <= limit)];
     }
 
-    /// <summary>A little longer than the shortest; where that is a rare moment of the machine, what a quarter of the samples keep to.</summary>
-    private static double LongestRuler(List<Sample> samples)
-    {
-        List<double> rulers = [.. samples.Select(sample => sample.Ruler)];
-        return Math.Max(Quantile(rulers, 0.01) * Ruler.Tolerance, Quantile(rulers, LeastUndisturbed));
-    }
+    private static double LongestRuler(List<Sample> samples) =>
+        Quantile([.. samples.Select(sample => sample.Ruler)], 0.01) * Ruler.Tolerance;
 
-    /// <summary>Work of the first variant by that of the second, of each undisturbed pair of neighbouring samples.</summary>
+    /// <summary>
+    /// Work of the first variant by that of the second, of each undisturbed pair of neighbouring samples; where these are too few,
+    /// of the pairs beside the shorter rulers.
+    /// </summary>
     private static List<double> Ratios(List<Sample> samples)
     {
-        double limit = LongestRuler(samples);
+        List<double> ratios = Ratios(samples, LongestRuler(samples));
+        return ratios.Count >= FewestSamples ? ratios
+            : Ratios(samples, Quantile([.. samples.Select(sample => sample.Ruler)], LeastCompared));
+    }
+
+    private static List<double> Ratios(List<Sample> samples, double limit)
+    {
         List<double> ratios = [];
         for (int i = 0; i + 1 < samples.Count; i += 2)
         {
