@@ -15,6 +15,9 @@ internal sealed class LinuxPeer : IDisposable
     /// <summary>Precedes what the peer says about itself and its commands.</summary>
     private const char Separator = '\x1e';
 
+    /// <summary>Fifths of a second of silence.</summary>
+    private const int NudgeAfter = 25;
+
     // An emulated processor on a busy machine: 7 s when it is quiet.
     private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
@@ -130,6 +133,7 @@ internal sealed class LinuxPeer : IDisposable
         string mark = $"{Separator}{tag} ";
         StringBuilder output = new();
         long started = Stopwatch.GetTimestamp();
+        int silent = 0;
         while (true)
         {
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(started);
@@ -140,6 +144,14 @@ internal sealed class LinuxPeer : IDisposable
 
             if (!_lines.TryTake(out string? line, (int)Math.Min(left.TotalMilliseconds, 200)))
             {
+                if (++silent % NudgeAfter == 0 && _commands != 0)
+                {
+                    // The end of an answer has been seen to stay in the guest's console until something else went through
+                    // that. An empty line is no command.
+                    _process.StandardInput.Write('\n');
+                    _process.StandardInput.Flush();
+                }
+
                 continue;
             }
 
