@@ -73,8 +73,8 @@ def processor():
     return next(line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
 
 
-def machine(hz):
-    return {"cpu": processor(), "cpus": os.cpu_count(), "tscMHz": round(hz / 1e6) if hz else None, "kernel": platform.release(),
+def machine(hz, core):
+    return {"cpu": processor(), "cpus": os.cpu_count(), "tscMHz": round(hz / 1e6) if hz else None, "coreMHz": round(core / 1e6) if core else None, "kernel": platform.release(),
             "dpdk": run("pkg-config", "--modversion", "libdpdk").stdout.strip(), "dotnet": run("dotnet", "--version").stdout.strip()}
 
 
@@ -148,21 +148,23 @@ def main():
         pages.write_text(str(HUGEPAGES))
 
     if not options.scenario or set(options.scenario) - set(INSTRUMENTS):
-        hz, io, mac, results = ticks(options)
+        hz, core, io, mac, results = ticks(options)
         report = {"testpmd": {"io": io, "mac": mac}, "results": results}
     else:
-        hz, report = None, {}
+        hz, core, report = None, None, {}
     for name, instrument in INSTRUMENTS.items():
         if not options.scenario or name in options.scenario:
             report[name] = instrument(BENCH, options)
 
     if options.json:
-        save(options.json, commit(), machine(hz), **report)
+        save(options.json, commit(), machine(hz, core), **report)
 
 
 def ticks(options):
     """Ticks per packet of the scenarios."""
-    hz = json.loads(run(BENCH, "--scenario", "ipv4-forward", "--entries", "1", "--cpu", str(options.cpu)).stdout.splitlines()[-1])["tscHz"]
+    first = json.loads(run(BENCH, "--scenario", "ipv4-forward", "--entries", "1", "--cpu", str(options.cpu)).stdout.splitlines()[-1])
+    hz, core = first["tscHz"], first["coreHz"]
+    print(f"TSC {hz / 1e6:.0f} MHz, core {core / 1e6:.0f} MHz: a tick is {core / hz:.2f} cycles")
     with tempfile.TemporaryDirectory() as work:
         feed = f"{work}/feed.pcap"
         run(BENCH, "--scenario", "ipv4-forward", "--entries", "1", "--pcap", feed)
@@ -181,7 +183,7 @@ def ticks(options):
             show(results[-1], io)
     show_growth(results)
     show_runtime(results)
-    return hz, io, mac, results
+    return hz, core, io, mac, results
 
 
 if __name__ == "__main__":

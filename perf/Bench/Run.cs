@@ -198,7 +198,7 @@ internal static unsafe class Run
         json.Append(culture, $"\"ticksPerPacket\":{ticks:F1},\"p10\":{Quantile(totals, 0.1) - rewriting:F1},\"p90\":{Quantile(totals, 0.9) - rewriting:F1},");
         json.Append(culture, $"\"undisturbed\":{(double)quiet.Count / graph.Count:F2},\"medianOfAll\":{Quantile([.. graph.Select(sample => sample.Ticks)], 0.5) - rewriting:F1},");
         json.Append(culture, $"\"workTicks\":{Quantile([.. quiet.Select(sample => sample.Work)], 0.5):F1},{Compare(options.Against, all)}");
-        json.Append(culture, $"\"mpps\":{hz / ticks / 1e6:F2},\"feedRewriteTicks\":{rewriting:F1},\"tscHz\":{hz:F0},");
+        json.Append(culture, $"\"mpps\":{hz / ticks / 1e6:F2},\"feedRewriteTicks\":{rewriting:F1},\"tscHz\":{hz:F0},\"coreHz\":{CoreClock.Measure():F0},");
         json.Append(culture, $"\"transmitted\":{after.Transmitted - before.Transmitted},\"dropped\":{after.Dropped - before.Dropped},\"mbufsLeaked\":{leaked},");
         if (memory is double floor)
         {
