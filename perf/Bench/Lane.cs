@@ -48,7 +48,7 @@ internal sealed unsafe class Lane
     private readonly int _cpu;
     private readonly Thread _thread;
     private readonly ulong* _meeting;
-    private uint _random = 12345;
+    private RandomEntries _random = new();
     private Timetable _timetable;
     private int _stage;
     private double[] _samples = [];
@@ -246,8 +246,7 @@ internal sealed unsafe class Lane
             ulong mark = Shim.rs_rdtsc();
             for (int k = 0; k < received; k++)
             {
-                _random = (_random * 1664525) + 1013904223;
-                _scenario.Rewrite(Mbuf.Data(burst[k]), (uint)(((ulong)_random * (uint)_options.Entries) >> 32));
+                _scenario.Rewrite(Mbuf.Data(burst[k]), _random.Next((uint)_options.Entries));
             }
 
             rewriting = Shim.rs_rdtsc() - mark;

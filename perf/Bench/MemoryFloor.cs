@@ -25,13 +25,12 @@ internal static unsafe class MemoryFloor
 
         NativeArray<nint> places = NativeArray<nint>.Allocate((nuint)(lines.Length * Burst));
         List<double> samples = new(Bursts);
-        uint random = 12345;
+        RandomEntries random = new();
         for (int burst = 0; burst < Bursts; burst++)
         {
             for (int i = 0; i < Burst; i++)
             {
-                random = (random * 1664525) + 1013904223;
-                lines = scenario.Lines(programmer, (uint)(((ulong)random * (uint)entries) >> 32));
+                lines = scenario.Lines(programmer, random.Next((uint)entries));
                 for (int k = 0; k < lines.Length; k++)
                 {
                     places[(nuint)((k * Burst) + i)] = lines[k].Address;

@@ -40,7 +40,7 @@ internal sealed unsafe class OpenLoop
     private readonly int _windows;
     private readonly Pauses _pauses = new();
     private int _idleCount;
-    private uint _random = 12345;
+    private RandomEntries _random = new();
     private uint _frame;
 
     /// <param name="scenario">Frames, and how they vary.</param>
@@ -186,8 +186,7 @@ internal sealed unsafe class OpenLoop
 
         if (_entries > Capture.Frames)
         {
-            _random = (_random * 1664525) + 1013904223;
-            _scenario.Rewrite(data, (uint)(((ulong)_random * (uint)_entries) >> 32));
+            _scenario.Rewrite(data, _random.Next((uint)_entries));
         }
 
         Unsafe.WriteUnaligned(data + _length - StampSize, scheduled | ((ulong)sent << 32));

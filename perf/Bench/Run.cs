@@ -78,7 +78,7 @@ internal static unsafe class Run
         PortQueue* input = worker->Ports;
         ulong end = Shim.rs_rdtsc() + (ulong)(seconds * Shim.rs_tsc_hz());
         bool vary = options.Entries > Capture.Frames;
-        uint random = 12345;
+        RandomEntries random = new();
         long done = 0;
         while ((packets > 0 ? done < packets : Shim.rs_rdtsc() < end) && samples.Count < samples.Capacity)
         {
@@ -95,8 +95,7 @@ internal static unsafe class Run
                 {
                     for (int k = 0; k < received; k++)
                     {
-                        random = (random * 1664525) + 1013904223;
-                        scenario.Rewrite(Mbuf.Data(burst[k]), (uint)(((ulong)random * (uint)options.Entries) >> 32));
+                        scenario.Rewrite(Mbuf.Data(burst[k]), random.Next((uint)options.Entries));
                     }
                 }
 

@@ -21,7 +21,7 @@ internal sealed unsafe class Forwarding
     private readonly Scenario _scenario;
     private readonly uint _entries;
     private readonly List<Sample> _samples = new(MostSamples);
-    private uint _random = 12345;
+    private RandomEntries _random = new();
     private int _period;
     private int _seen;
     private bool _stop;
@@ -93,8 +93,7 @@ internal sealed unsafe class Forwarding
                 int received = input->Receive(input->ReceiveQueue, burst, Burst);
                 for (int k = 0; k < received && _entries > 1; k++)
                 {
-                    _random = (_random * 1664525) + 1013904223;
-                    _scenario.Rewrite(Mbuf.Data(burst[k]), (uint)(((ulong)_random * _entries) >> 32));
+                    _scenario.Rewrite(Mbuf.Data(burst[k]), _random.Next(_entries));
                 }
 
                 ulong begin = Shim.rs_rdtsc();
