@@ -33,14 +33,14 @@ neighbours: [{{ interface: out, address: 10.0.2.2, mac: {peer} }}]
 """
 TUNNEL = """
 l2tp:
-  tunnels: [{{ name: t1, tunnel-id: 1, peer-tunnel-id: 2, encapsulation: udp, local: {local}, remote: {remote} }}]
+  tunnels: [{{ name: t1, tunnel-id: 1, peer-tunnel-id: 2, encapsulation: udp, local: NET.1, remote: NET.2 }}]
   sessions: [{{ name: pw1, tunnel: t1, session-id: 0x10000, peer-session-id: 0x20000, cookie: "0102030405060708", peer-cookie: "0102030405060708" }}]
 """
 SCENARIOS = {
     "ipv4-forward": ROUTED + "routes: [{{ prefix: 0.0.0.0/0, via: 10.0.2.2 }}]",
     "mpls-swap": ROUTED + "mpls: {{ labels: [{{ label: 1000, action: swap, via: 10.0.2.2, out-labels: [200000] }}] }}",
-    "l2tpv3-udp-decap": "interfaces: {{ in: {{ addresses: [10.0.0.1/24] }}, out: {{}} }}" + TUNNEL + "cross-connects: [[out, pw1]]",
-    "l2tpv3-udp-encap": "interfaces: {{ in: {{}}, out: {{ addresses: [10.0.2.1/24] }} }}" + TUNNEL + "cross-connects: [[in, pw1]]\n"
+    "l2tpv3-udp-decap": "interfaces: {{ in: {{ addresses: [10.0.0.1/24] }}, out: {{}} }}" + TUNNEL.replace("NET", "10.0.0") + "cross-connects: [[out, pw1]]",
+    "l2tpv3-udp-encap": "interfaces: {{ in: {{}}, out: {{ addresses: [10.0.2.1/24] }} }}" + TUNNEL.replace("NET", "10.0.2") + "cross-connects: [[in, pw1]]\n"
                         "neighbours: [{{ interface: out, address: 10.0.2.2, mac: {peer} }}]",
     "l2-cross-connect": "interfaces: {{ in: {{}}, out: {{}} }}\ncross-connects: [[in, out]]",
 }
@@ -74,33 +74,30 @@ def worker(api):
             for name in ("busy_seconds", "received_packets", "busy_loops", "dropped_packets")}
 
 
-def await_ready(router, api):
+def await_ready(router, api, log):
     """Until the configuration is in the dataplane."""
     for _ in range(300):
         if router.poll() is not None:
-            sys.exit("the router did not start: " + pathlib.Path(router.log).read_text()[-1000:])
+            sys.exit("the router did not start: " + log.read_text()[-1000:])
         try:
             if json.loads(get(api, "/v1/channel")).get("converged"):
                 return
         except (OSError, ValueError, http.client.HTTPException):
             pass
         time.sleep(0.1)
-    sys.exit("the router did not get ready: " + pathlib.Path(router.log).read_text()[-1000:])
+    sys.exit("the router did not get ready: " + log.read_text()[-1000:])
 
 
 def measure(program, scenario, folder, name, options):
     """Starts a router in a namespace, sends a scenario through it, stops it."""
-    body = SCENARIOS[scenario].format(peer=PEER_MAC, local="10.0.2.1" if scenario.endswith("encap") else "10.0.0.1",
-                                      remote="10.0.2.2" if scenario.endswith("encap") else "10.0.0.2")
-    configuration = folder / "router.yaml"
-    configuration.write_text(FRAME.format(cpu=options.cpu, folder=folder, mac=MAC, body=body))
+    configuration, log = folder / "router.yaml", folder / "router.log"
+    configuration.write_text(FRAME.format(cpu=options.cpu, folder=folder, mac=MAC, body=SCENARIOS[scenario].format(peer=PEER_MAC)))
     api = folder / "bench/api.sock"
-    with open(folder / "router.log", "w") as log:
-        router = subprocess.Popen(["ip", "netns", "exec", name, ROUTERCTL, "run", configuration], stdout=log, stderr=subprocess.STDOUT,
+    with open(log, "w") as output:
+        router = subprocess.Popen(["ip", "netns", "exec", name, ROUTERCTL, "run", configuration], stdout=output, stderr=subprocess.STDOUT,
                                   env=os.environ | {"ROUTER_RUN_DIR": str(folder)}, start_new_session=True)
-        router.log = log.name
         try:
-            await_ready(router, api)
+            await_ready(router, api, log)
             feeder = 0 if options.cpu != 0 else 1
             command = [program, "--instrument", "memif", "--scenario", scenario, "--entries", "1", "--sockets", folder,
                        "--seconds", str(max(3, options.seconds)), "--cpu", str(feeder)]
@@ -109,7 +106,7 @@ def measure(program, scenario, folder, name, options):
             time.sleep(0.5)
             after = worker(api)
             if done.returncode != 0:
-                sys.exit(f"router-bench memif failed for {scenario}:\n{done.stderr}\n{pathlib.Path(router.log).read_text()[-1000:]}")
+                sys.exit(f"router-bench memif failed for {scenario}:\n{done.stderr}\n{log.read_text()[-1000:]}")
         finally:
             router.send_signal(signal.SIGTERM)
             try:
