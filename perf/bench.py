@@ -187,6 +187,8 @@ def ticks(options):
 
 
 if __name__ == "__main__":
+    # What is running, a router in its namespace too, is ended on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         main()
     except KeyboardInterrupt:
