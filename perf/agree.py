@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 import bench
+from router_bench import ROOT
 
 MOST = 0.05
 
@@ -55,7 +56,7 @@ def main():
         for i in range(options.repeat):
             print(f"run {i + 1} of {options.repeat}", flush=True)
             path = pathlib.Path(work) / f"{i}.json"
-            if subprocess.run([bench.ROOT / "perf/bench.py", *others, "--json", path]).returncode != 0:
+            if subprocess.run([ROOT / "perf/bench.py", *others, "--json", path]).returncode != 0:
                 sys.exit("bench.py failed")
             reports.append(json.loads(path.read_text()))
     agreement = compare([ratios(report) for report in reports])

@@ -6,16 +6,14 @@ whole interval of the pairs' ratios lies below 0.97; where the interval spans th
 Six figures, of 64,000 entries, take under 5 minutes; those that --only names half a minute each. Exit code 1 when a figure
 failed."""
 import argparse
-import json
-import pathlib
 import subprocess
 import sys
 import tempfile
 
 import bench
+import router_bench
+from router_bench import ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = "artifacts/bin/router-bench/router-bench"
 LIMIT, PAIRS = 0.97, 6
 EVERY = [(scenario, entries) for scenario, sizes in bench.FIGURES for entries in sizes]
 USUAL = [(scenario, 64000) for scenario in ("ipv4-forward", "mpls-swap", "l2tpv3-udp-decap", "l2tpv3-udp-encap", "l2tpv2-ppp-decap", "l2tpv2-ppp-encap")]
@@ -30,13 +28,13 @@ def build(tree):
 
 def ticks(tree, scenario, entries):
     """Of a packet; None if the tree's benchmark does not know the scenario."""
-    done = subprocess.run([f"{tree}/{BENCH}", "--scenario", scenario, "--entries", str(entries), "--seconds", "1"],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if done.returncode == UNKNOWN:
-        return None
-    if done.returncode != 0:
-        sys.exit(f"router-bench of {tree} failed for {scenario}:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])["p10"]
+    try:
+        _, result = router_bench.run("--scenario", scenario, "--entries", entries, "--seconds", 1, program=f"{tree}/{router_bench.INSIDE}")
+    except router_bench.Failed as failed:
+        if failed.code == UNKNOWN:
+            return None
+        raise
+    return result["p10"]
 
 
 def compare(other, scenario, entries):
@@ -82,5 +80,7 @@ def main():
 if __name__ == "__main__":
     try:
         main()
+    except router_bench.Failed as failed:
+        sys.exit(str(failed))
     except KeyboardInterrupt:
         sys.exit(130)

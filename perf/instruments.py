@@ -1,8 +1,5 @@
 """What router-bench measures beside ticks per packet of single scenarios. Each function prints its lines and returns what goes into the JSON."""
-import json
-import subprocess
-import sys
-
+import router_bench
 from isolation import latency, two_workers
 from memif import memif
 
@@ -29,24 +26,21 @@ CHURN = [
 ]
 
 
-def bench(program, *arguments):
-    """One run of router-bench: its line of JSON."""
-    done = subprocess.run([program, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if done.returncode != 0:
-        sys.exit(f"router-bench {' '.join(map(str, arguments))} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+def bench(*arguments):
+    _, result = router_bench.run(*arguments)
+    return result
 
 
 def verdict(good):
     return "ok" if good else "MISSED"
 
 
-def memory(program, options):
+def memory(_):
     """Resident octets of tables and counters by kind of object."""
     print(f"\n{'memory of the dataplane, one worker':<52} {'number':>9} {'MiB':>7} {'tables':>7} {'channel':>7} {'octets each':>11} {'at most':>9}")
     results = []
     for name, count, limit, text in OBJECTS:
-        result = bench(program, "--scenario", "memory", "--object", name, "--entries", count)
+        result = bench("--scenario", "memory", "--object", name, "--entries", count)
         if limit:
             result |= {"limit": limit, "ok": result["octets"] <= limit}
         results.append(result)
@@ -59,9 +53,9 @@ def interval(ratio):
     return f"{ratio['ratio']:.3f} [{ratio['low']:.3f}, {ratio['high']:.3f}]"
 
 
-def program(program, options):
+def program(options):
     """Changes per second from a control plane in a process of its own until the workers have seen them, and what they cost a worker."""
-    result = bench(program, "--scenario", "program", "--entries", MILLION, "--seconds", max(5, options.seconds), "--cpu", options.cpu)
+    result = bench("--scenario", "program", "--entries", MILLION, "--seconds", max(5, options.seconds), "--cpu", options.cpu)
     wrong = result["misforwarded"] + result["late"] + result["lost"]
     result |= {"ok": {
         "rate": min(result["fullPerSecond"], result["reconcileAll"]["perSecond"]) >= 200_000,
@@ -85,13 +79,13 @@ def program(program, options):
     return result
 
 
-def churn(program, options):
+def churn(options):
     """Every forwarding scenario with and without changes of the entries that it uses."""
     print("\nwith 50,000 changes per second of the tables in use / without: ticks of the nodes")
     print(f"{'work':<18} {'entries':>8} {'changes/s':>10} {'ticks':>7} {'with / without':<22} {'ruler':>6} {'frames':>12} {'lost':>6} {'misforwarded':>12}")
     results = []
     for name, entries in CHURN:
-        result = bench(program, "--scenario", "churn", "--object", name, "--entries", entries, "--seconds", max(3, options.seconds), "--cpu", options.cpu)
+        result = bench("--scenario", "churn", "--object", name, "--entries", entries, "--seconds", max(3, options.seconds), "--cpu", options.cpu)
         result["ok"] = result["misforwarded"] == 0 and result["lost"] == 0
         results.append(result)
         print(f"{name:<18} {entries:>8} {result['changesPerSecond']:>10,} {result['work']['quiet']:>7.1f} {interval(result['work']):<22} "

@@ -13,8 +13,9 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-ROUTERCTL = ROOT / "artifacts/bin/routerctl/routerctl"
+import router_bench
+
+ROUTERCTL = router_bench.ROOT / "artifacts/bin/routerctl/routerctl"
 MAC = "02:00:00:00:00:aa"
 PEER_MAC = "02:00:00:00:00:bb"
 FRAME = """
@@ -68,10 +69,11 @@ def get(api, path):
 
 
 def worker(api):
-    """What the worker has counted."""
+    """What the worker has counted, and its drops by reason."""
     text = get(api, "/metrics")
-    return {name: float(re.search(rf"^router_worker_{name}_total(?:{{[^}}]*}})? (\S+)$", text, re.M)[1])
-            for name in ("busy_seconds", "received_packets", "busy_loops", "dropped_packets")}
+    counted = {name: float(re.search(rf"^router_worker_{name}_total(?:{{[^}}]*}})? (\S+)$", text, re.M)[1])
+               for name in ("busy_seconds", "received_packets", "busy_loops")}
+    return counted, {reason: int(count) for reason, count in re.findall(r'^router_drops_total\{reason="([^"]+)"[^}]*\} (\d+)$', text, re.M)}
 
 
 def await_ready(router, api, log):
@@ -88,7 +90,7 @@ def await_ready(router, api, log):
     sys.exit("the router did not get ready: " + log.read_text()[-1000:])
 
 
-def measure(program, scenario, folder, name, options):
+def measure(scenario, folder, name, options):
     """Starts a router in a namespace, sends a scenario through it, stops it."""
     configuration, log = folder / "router.yaml", folder / "router.log"
     configuration.write_text(FRAME.format(cpu=options.cpu, folder=folder, mac=MAC, body=SCENARIOS[scenario].format(peer=PEER_MAC)))
@@ -99,14 +101,13 @@ def measure(program, scenario, folder, name, options):
         try:
             await_ready(router, api, log)
             feeder = 0 if options.cpu != 0 else 1
-            command = [program, "--instrument", "memif", "--scenario", scenario, "--entries", "1", "--sockets", folder,
-                       "--seconds", str(max(3, options.seconds)), "--cpu", str(feeder)]
-            before = worker(api)
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            before, dropped_before = worker(api)
+            _, result = router_bench.run("--instrument", "memif", "--scenario", scenario, "--entries", 1, "--sockets", folder,
+                                         "--seconds", max(3, options.seconds), "--cpu", feeder)
             time.sleep(0.5)
-            after = worker(api)
-            if done.returncode != 0:
-                sys.exit(f"router-bench memif failed for {scenario}:\n{done.stderr}\n{log.read_text()[-1000:]}")
+            after, dropped_after = worker(api)
+        except router_bench.Failed as failed:
+            sys.exit(f"{failed}\n{log.read_text()[-1000:]}")
         finally:
             router.send_signal(signal.SIGTERM)
             try:
@@ -114,28 +115,28 @@ def measure(program, scenario, folder, name, options):
             except subprocess.TimeoutExpired:
                 os.killpg(router.pid, signal.SIGKILL)
                 router.wait()
-    result = json.loads(done.stdout.splitlines()[-1])
     spent = {key: after[key] - before[key] for key in before}
     packets = max(1, spent["received_packets"])
     return result | {"ticksPerPacket": round(spent["busy_seconds"] * result["tscHz"] / packets, 1), "vector": round(packets / max(1, spent["busy_loops"]), 1),
-                     "dropped": int(spent["dropped_packets"])}
+                     "dropped": {reason: count - dropped_before.get(reason, 0) for reason, count in dropped_after.items() if count > dropped_before.get(reason, 0)}}
 
 
-def memif(program, options):
+def memif(options):
     """Frames of 60 octets (68 or 80 for decapsulation) through a running router."""
     if os.cpu_count() < 2 or os.geteuid() != 0:
         print("\nmemif: not measured, it takes two CPUs and root")
         return []
-    print(f"\n{'through both processes, memif to memif':<40} {'Mpps':>7} {'lost':>8} {'dropped':>8} {'ticks busy':>11} {'packets a round':>16}")
+    print(f"\n{'through both processes, memif to memif':<40} {'Mpps':>7} {'lost':>8} {'ticks busy':>11} {'packets a round':>16}  dropped")
     name = f"router-bench-{os.getpid()}"
     folder = pathlib.Path(tempfile.mkdtemp(prefix="router-bench-"))
     subprocess.run(["ip", "netns", "add", name], check=True)
     results = []
     try:
         for scenario in SCENARIOS:
-            result = measure(program, scenario, folder, name, options)
+            result = measure(scenario, folder, name, options)
             results.append(result)
-            print(f"{scenario:<40} {result['mpps']:>7.2f} {result['lost']:>8} {result['dropped']:>8} {result['ticksPerPacket']:>11.1f} {result['vector']:>16.1f}", flush=True)
+            print(f"{scenario:<40} {result['mpps']:>7.2f} {result['lost']:>8} {result['ticksPerPacket']:>11.1f} {result['vector']:>16.1f}  "
+                  + ", ".join(f"{reason} {count}" for reason, count in result["dropped"].items()), flush=True)
     finally:
         subprocess.run(["ip", "netns", "del", name])
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,14 +9,13 @@ import argparse
 import bisect
 import collections
 import os
-import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BENCH = ROOT / "artifacts/bin/router-bench/router-bench"
+from router_bench import PROGRAM
+
 LEAST = 0.003
 
 
@@ -46,7 +45,7 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         data = f"{work}/perf.data"
-        command = ["perf", "record", "-q", "-F", "20000", "-e", "cpu-clock", "-C", str(options.cpu), "-o", data, "--", BENCH,
+        command = ["perf", "record", "-q", "-F", "20000", "-e", "cpu-clock", "-C", str(options.cpu), "-o", data, "--", PROGRAM,
                    "--scenario", options.scenario, "--entries", str(options.entries), "--seconds", str(options.seconds),
                    "--cpu", str(options.cpu), "--against", "reference"]
         try:

@@ -6,7 +6,7 @@ using static Dpdk.Native.Dpdk;
 
 namespace Router.Bench;
 
-/// <summary>A worker's thread on its own CPU: the rounds of the router's poll loop, or nothing; it notes when it stood still.</summary>
+/// <summary>A worker's thread on its own CPU: the rounds of the router's poll loop, less, or nothing; it notes when it stood still.</summary>
 internal sealed unsafe class LatencyWorker
 {
     private const long Nap = 200_000;
@@ -40,6 +40,9 @@ internal sealed unsafe class LatencyWorker
 
         /// <summary>Forwards.</summary>
         Forward,
+
+        /// <summary>Hands what one port receives to the other as it is: what the rings and the machine take without a router.</summary>
+        Pass,
 
         /// <summary>Ends.</summary>
         End,
@@ -123,6 +126,16 @@ internal sealed unsafe class LatencyWorker
             if (task == (int)Task.Forward)
             {
                 _ = WorkerThread.Round(_worker, burst);
+            }
+            else if (task == (int)Task.Pass)
+            {
+                PortQueue* from = _worker->Ports;
+                PortQueue* to = from + 1;
+                int count = from->Receive(from->ReceiveQueue, burst, Worker.BurstSize);
+                if (count != 0)
+                {
+                    _ = to->Send(to->SendQueue, burst, (ushort)count);
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Router.Dataplane.Graph;
 
 namespace Router.Bench;
 
@@ -9,7 +10,7 @@ namespace Router.Bench;
 internal static class Program
 {
     private const string Usage = """
-        usage: router-bench --scenario NAME --entries N [--against reference|self|none] [--seconds S] [--cpu N] [--packets N]
+        usage: router-bench --scenario NAME --entries N [--against reference|self|none] [--seconds S] [--cpu N] [--packets N] [--vector N]
                router-bench --scenario memory --object NAME --entries N
                router-bench --scenario program --entries N
                router-bench --scenario churn --object SCENARIO --entries N
@@ -24,6 +25,7 @@ internal static class Program
           --seconds      measured time (default 3)
           --cpu          CPU of the worker (default: the last)
           --packets      measure that many packets instead of a time
+          --vector       packets that a round finds (default 64); 1 is a worker with little to do
           --pcap FILE    only write the scenario's capture and end
           --object       whose memory to measure: ipv4-route, ipv6-route, label, session, encapsulation, pseudowire, circuit, vrf,
                          vrf-with-default-route
@@ -63,7 +65,8 @@ internal static class Program
         }
 
         Scenario? scenario = Scenario.Find(options.Scenario);
-        if (scenario is null || options.Entries < 1 || options.Entries > scenario.MaxEntries || options.Seconds < 1 || options.Packets < 0)
+        if (scenario is null || options.Entries < 1 || options.Entries > scenario.MaxEntries || options.Seconds < 1 || options.Packets < 0
+            || options.Vector is < 1 or > Worker.BurstSize)
         {
             Console.Error.WriteLine(Usage, string.Join(' ', Scenario.All.Select(static scenario => scenario.Name)));
             return 2;
@@ -116,11 +119,11 @@ internal enum Against
 }
 
 /// <summary>The command line.</summary>
-internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object, string? Channel, Instrument Instrument, string Sockets)
+internal sealed record Options(string Scenario, int Entries, double Seconds, int Cpu, long Packets, string? Pcap, Against Against, string Object, string? Channel, Instrument Instrument, string Sockets, int Vector)
 {
     public static Options? Parse(string[] arguments)
     {
-        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "", null, Instrument.Ticks, "");
+        Options options = new("", 1, 3, Environment.ProcessorCount - 1, 0, null, Against.None, "", null, Instrument.Ticks, "", Worker.BurstSize);
         for (int i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -136,6 +139,7 @@ internal sealed record Options(string Scenario, int Entries, double Seconds, int
                 "--seconds" => options with { Seconds = Number(value) },
                 "--cpu" => options with { Cpu = Number(value) },
                 "--packets" => options with { Packets = Number(value) },
+                "--vector" => options with { Vector = Number(value) },
                 "--pcap" => options with { Pcap = value },
                 "--object" => options with { Object = value },
                 "--channel" => options with { Channel = value },

@@ -89,7 +89,7 @@ internal static unsafe class Run
             long count = 0;
             for (int i = 0; i < BurstsPerSample; i++)
             {
-                int received = input->Receive(input->ReceiveQueue, burst, Burst);
+                int received = input->Receive(input->ReceiveQueue, burst, (ushort)options.Vector);
                 ulong mark = variant == Variant.RewriteOnly ? Shim.rs_rdtsc() : 0;
                 if (vary)
                 {
