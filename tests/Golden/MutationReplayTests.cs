@@ -4,7 +4,6 @@ namespace Router.Golden.Tests;
 /// A million packets made of the golden ones by bit flips, cuts, extensions, edge values and splices, replayed with the
 /// configurations they were made for: the router ends by itself, accounts for every one and loses no buffer.
 /// </summary>
-[Collection(ReplayDefinition.Name)]
 public sealed class MutationReplayTests
 {
     private const int Total = 1_000_000;

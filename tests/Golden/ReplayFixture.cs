@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Router.Golden.Tests;
 
-/// <summary>Tests that start replays run one after the other and share the results of the stored groups.</summary>
+/// <summary>Tests of the stored groups share the results of their replays, and run one after the other, beside those of <see cref="MutationReplayTests"/>.</summary>
 [CollectionDefinition(Name)]
 public sealed class ReplayDefinition : ICollectionFixture<ReplayFixture>
 {

@@ -32,6 +32,8 @@ public sealed class LifecycleTests(ITestOutputHelper output) : IDisposable
 
         router.RequestStop();
         Assert.Equal(0, router.WaitExit());
+        Assert.DoesNotContain(router.Log, static line => line.Contains("Unhandled exception", StringComparison.Ordinal)
+            || line.Contains("supervisor: ended", StringComparison.Ordinal) || line.Contains("killed", StringComparison.Ordinal));
 
         Assert.All(children, pid => Assert.False(ProcessTable.IsAlive(pid)));
         Assert.Empty(Shell.Run("ip", "netns", "pids", _lab.FullName("r")).Output);
@@ -40,6 +42,19 @@ public sealed class LifecycleTests(ITestOutputHelper output) : IDisposable
         CommandResult show = _lab.RouterCtl(router, "show", "channel", "--json");
         Assert.Equal(3, show.ExitCode);
         Assert.Contains("no connection", show.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>As systemd ends them: anything but 0 would be a failed unit.</summary>
+    [SkippableTheory]
+    [InlineData(RouterProcess.Dataplane, "dataplane")]
+    [InlineData(RouterProcess.Controlplane, "controlplane")]
+    public void Each_program_ends_well_when_asked_to(string program, string name)
+    {
+        RouterProcess router = RoutedNetwork.Build(_lab);
+        Assert.Equal(0, NativeMethods.SendSignal(router.FindChild(program)!.Value, NativeMethods.Terminate));
+        Wait.Until($"end of {program}", TimeSpan.FromSeconds(5), () => router.Log.Any(line =>
+            line.Contains($"{name,-12} | supervisor: exited with", StringComparison.Ordinal)));
+        Assert.Contains(router.Log, static line => line.Contains("supervisor: exited with code 0, starting again", StringComparison.Ordinal));
     }
 
     [SkippableFact]

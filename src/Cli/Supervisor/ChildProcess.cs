@@ -53,13 +53,17 @@ internal sealed class ChildProcess(ChildSpecification specification, TextWriter 
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Says so when it did not end well.</summary>
     public void Dispose()
     {
         if (_process is not null)
         {
             // Also waits for the last lines of the log.
-            _process.WaitForExit(TimeSpan.FromMilliseconds(300));
+            if (_process.WaitForExit(TimeSpan.FromMilliseconds(300)) && _process.ExitCode != 0)
+            {
+                Log($"ended with {Describe(_process.ExitCode)}");
+            }
+
             _process.Dispose();
         }
     }

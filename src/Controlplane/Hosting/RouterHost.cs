@@ -89,9 +89,12 @@ internal static class RouterHost
 
         // The loop publishes its first snapshot when it is made: before the API asks for one.
         ControlLoopHost loop = application.Services.GetRequiredService<ControlLoopHost>();
+        L2tpServiceHost l2tp = application.Services.GetRequiredService<L2tpServiceHost>();
         _ = application.MapRouterApi();
+
+        // Its services are gone when this returns.
         await application.RunAsync();
-        return loop.Failed || application.Services.GetRequiredService<L2tpServiceHost>().Failed ? Failed : 0;
+        return loop.Failed || l2tp.Failed ? Failed : 0;
     }
 
     /// <summary>Journald wants priorities and no times of its own; a terminal wants both.</summary>
