@@ -4,7 +4,7 @@ CONFIGURATION ?= Release
 
 COMMIT ?= HEAD~1
 
-.PHONY: all setup build test demo run bench bench-report bench-check golden format clean
+.PHONY: all setup build install uninstall test demo run bench bench-report bench-check golden format clean
 
 all: build
 
@@ -14,6 +14,13 @@ setup:
 
 build: setup
 	@dotnet build Router.sln -c $(CONFIGURATION) -v quiet --nologo
+
+# For systemd: programs, units, routerctl in the path. DESTDIR=… for packages. See deploy/install.sh.
+install: setup
+	@deploy/install.sh install
+
+uninstall:
+	@deploy/install.sh uninstall
 
 # All tests; ends with the line "N passed, N failed".
 test:
