@@ -35,6 +35,9 @@ internal sealed class Lab : IDisposable
     /// <summary>Temporary directory: run directory of the routers, and files of the tests.</summary>
     public string RunDirectory { get; }
 
+    /// <summary>Routers run with the capabilities of their systemd units.</summary>
+    public bool LikeUnits { get; init; }
+
     /// <summary>The routers that were started, also those that ended.</summary>
     public IReadOnlyList<RouterProcess> Routers => _routers;
 

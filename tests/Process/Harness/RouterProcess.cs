@@ -68,6 +68,12 @@ internal sealed class RouterProcess(Lab lab, string node, string instance, strin
             RedirectStandardInput = true,
         };
         info.Environment["ROUTER_RUN_DIR"] = lab.RunDirectory;
+        if (lab.LikeUnits)
+        {
+            info.Environment["ROUTER_DATAPLANE"] = SystemdUnit.Script(lab, Dataplane);
+            info.Environment["ROUTER_CONTROLPLANE"] = SystemdUnit.Script(lab, Controlplane);
+        }
+
         _process = new System.Diagnostics.Process { StartInfo = info };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
