@@ -3,7 +3,8 @@
 
 Runs perf/bench.py three times (N) in a row and compares, figure by figure, the ratios to C and of two workers to one:
 their spread, the largest by the smallest, is at most 5 %. Without --scenario only the last run measures what has no ratio.
-With --json the results of the last run are written, and the ratios of all runs beside them. Exit code 1 when a spread is larger or a figure lacks a ratio in one of the runs."""
+With --json the results of the last run are written, and the ratios and ticks of all runs beside them. Exit code 1 when a spread
+is larger or a figure lacks a ratio in one of the runs."""
 import argparse
 import json
 import pathlib
@@ -19,13 +20,13 @@ WITH_RATIO = [word for name in [*(name for name, _ in bench.FIGURES), "two-worke
 
 
 def ratios(report):
-    """(figure, what is compared) -> ratio, None where there were too few samples. Scenarios without a C twin have none."""
+    """(figure, what is compared) -> ratio, None where there were too few samples; ticks, all in; ticks of the nodes. Scenarios without a C twin have none."""
     found = {}
     for result in report.get("results", []):
         if "against" in result:
-            found[f"{result['scenario']} {result['entries']}", "by C"] = result["against"].get("ratio")
+            found[f"{result['scenario']} {result['entries']}", "by C"] = result["against"].get("ratio"), result["ticksPerPacket"], result["workTicks"]
     for result in report.get("two-workers", []):
-        found[f"{result['scenario']} {result['entries']}", "two workers"] = result["router"].get("speed")
+        found[f"{result['scenario']} {result['entries']}", "two workers"] = result["router"].get("speed"), None, None
     return found
 
 
@@ -34,11 +35,12 @@ def compare(runs):
     print(f"\n{'ratios of ' + str(len(runs)) + ' runs':<28} {'':<12} {'spread':>7}")
     agreement = []
     for figure, what in runs[0]:
-        values = [run.get((figure, what)) for run in runs]
+        values, ticks, work = zip(*[run.get((figure, what), (None, None, None)) for run in runs])
         known = [value for value in values if value is not None]
         spread = max(known) / min(known) - 1 if len(known) == len(values) else None
         verdict = "unclear: too few samples" if spread is None else "agree" if spread <= MOST else "DIFFER"
-        agreement.append({"figure": figure, "what": what, "ratios": values, "spread": None if spread is None else round(spread, 4), "verdict": verdict})
+        agreement.append({"figure": figure, "what": what, "ratios": values, "ticksPerPacket": ticks, "workTicks": work,
+                          "spread": None if spread is None else round(spread, 4), "verdict": verdict})
         print(f"{figure:<28} {what:<12} {'' if spread is None else format(spread, '.1%'):>7}  {' '.join('-' if value is None else format(value, '.3f') for value in values)}  {verdict}")
     agreeing = sum(each["verdict"] == "agree" for each in agreement)
     print(f"{agreeing} of {len(agreement)} ratios agree within {MOST:.0%}")
