@@ -44,12 +44,12 @@ def measure(scenario, entries, options):
         _, result = router_bench.run("--scenario", scenario, "--entries", entries, "--seconds", options.seconds, "--against", "reference", "--cpu", options.cpu,
                                      "--vector", options.vector)
         results.append(result)
-    best = min(results, key=lambda result: result["ticksPerPacket"])
-    ratios = sorted(result["against"]["ratio"] for result in results if "ratio" in result.get("against", {}))
-    if len(ratios) > 1:
-        pairs = sum(result["against"].get("pairs", 0) for result in results)
-        best["against"] = {"name": "reference"} | best["against"] | {
-            "ratio": round(statistics.median(ratios), 3), "low": ratios[0], "high": ratios[-1], "runs": ratios, "pairs": pairs}
+    compared = [result for result in results if "ratio" in result.get("against", {})]
+    best = min(compared or results, key=lambda result: result["ticksPerPacket"])
+    if len(compared) > 1:
+        ratios = sorted(result["against"]["ratio"] for result in compared)
+        best["against"] |= {"ratio": round(statistics.median(ratios), 3), "low": ratios[0], "high": ratios[-1], "runs": ratios,
+                            "pairs": sum(result["against"]["pairs"] for result in compared)}
     return best
 
 

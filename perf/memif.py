@@ -1,5 +1,6 @@
 """Packets through a whole router, both processes as an operator runs them, whose ports are two memif devices: a single worker on the last CPU,
 everything else, the sender and receiver among it, on the first. The function prints a line for each scenario and returns what goes into the JSON."""
+import collections
 import http.client
 import json
 import os
@@ -73,7 +74,7 @@ def worker(api):
     text = get(api, "/metrics")
     counted = {name: float(re.search(rf"^router_worker_{name}_total(?:{{[^}}]*}})? (\S+)$", text, re.M)[1])
                for name in ("busy_seconds", "received_packets", "busy_loops")}
-    return counted, {reason: int(count) for reason, count in re.findall(r'^router_drops_total\{reason="([^"]+)"[^}]*\} (\d+)$', text, re.M)}
+    return counted, collections.Counter({reason: int(count) for reason, count in re.findall(r'^router_drops_total\{reason="([^"]+)"[^}]*\} (\d+)$', text, re.M)})
 
 
 def await_ready(router, api, log):
@@ -118,7 +119,7 @@ def measure(scenario, folder, name, options):
     spent = {key: after[key] - before[key] for key in before}
     packets = max(1, spent["received_packets"])
     return result | {"ticksPerPacket": round(spent["busy_seconds"] * result["tscHz"] / packets, 1), "vector": round(packets / max(1, spent["busy_loops"]), 1),
-                     "dropped": {reason: count - dropped_before.get(reason, 0) for reason, count in dropped_after.items() if count > dropped_before.get(reason, 0)}}
+                     "dropped": dict(dropped_after - dropped_before)}
 
 
 def memif(options):

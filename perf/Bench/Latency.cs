@@ -70,31 +70,30 @@ internal static unsafe class Latency
         bench.Run(new LoadTally(1), 1e5);
         bench.Run(new LoadTally(1), 1e5, LatencyWorker.Task.Pass);
         LoadTally idle = new(0);
-        List<LoadTally> loads = [.. Loads.Select(static part => new LoadTally(part))];
-        List<LoadTally> rings = [.. Loads.Select(static part => new LoadTally(part))];
+        List<LoadTally> loads = [.. Loads.Select(static part => new LoadTally(part) { Rings = new LoadTally(part) })];
         List<double> highest = [.. Enumerable.Range(0, Searches).Select(_ => bench.HighestRate())];
         for (double measured = 0; measured < options.Seconds; measured += RealTime.Longest)
         {
             // In turn, and the highest rate anew each time: what the machine allows changes by the second. The loads are
             // parts of the least, which the router sustains all the time: twice that would be more than it can in bad moments.
             bench.Run(idle, 0);
-            foreach ((LoadTally load, LoadTally without) in loads.Zip(rings))
+            foreach (LoadTally load in loads)
             {
                 double rate = load.Part * highest.Min();
                 LoadTally stream = new(load.Part);
                 bench.Run(stream, rate);
-                bench.Run(without, rate, LatencyWorker.Task.Pass);
+                bench.Run(load.Rings!, rate, LatencyWorker.Task.Pass);
                 highest.Add(bench.HighestRate());
                 load.Add(stream, Math.Abs((highest[^1] / highest[^2]) - 1) < Steady);
             }
         }
 
         worker.Do(LatencyWorker.Task.End);
-        return Report(scenario, options, highest, worker.IsRealTime, idle, loads, rings, router->State);
+        return Report(scenario, options, highest, worker.IsRealTime, idle, loads, router->State);
     }
 
     private static string Report(
-        Scenario scenario, Options options, List<double> highest, bool realTime, LoadTally idle, List<LoadTally> loads, List<LoadTally> rings, WorkerState* state)
+        Scenario scenario, Options options, List<double> highest, bool realTime, LoadTally idle, List<LoadTally> loads, WorkerState* state)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         StringBuilder lines = new();
@@ -110,21 +109,19 @@ internal static unsafe class Latency
         for (int i = 0; i < loads.Count; i++)
         {
             loads[i].Print(lines);
-            lines.AppendLine(culture, $"    the rings alone: {Percentiles.Of(rings[i].All, rings[i].Lost)}");
-            json.Append(i == 0 ? "" : ",").Append(loads[i].ToJson()[..^1]).Append(culture, $",\"rings\":{Percentiles.Of(rings[i].All, rings[i].Lost).ToJson()}}}");
+            json.Append(i == 0 ? "" : ",").Append(loads[i].ToJson());
         }
 
-        string verdict = Judge(loads, rings);
+        string verdict = Judge(loads);
         lines.AppendLine(culture, $"  verdict: {verdict}");
         json.Append(culture, $"],\"verdict\":\"{verdict}\"}}");
         return lines.Append(json).ToString();
     }
 
-    private static string Judge(List<LoadTally> loads, List<LoadTally> rings)
+    private static string Judge(List<LoadTally> loads)
     {
-        LoadTally load = loads.Single(static each => each.Part == LimitLoad), without = rings.Single(static each => each.Part == LimitLoad);
-        double all = Percentiles.Of(load.All, load.Lost).FromSchedule[2], quiet = Percentiles.Of(load.Quiet, load.Lost).FromSchedule[2];
-        double alone = Percentiles.Of(without.All, without.Lost).FromSchedule[2];
+        LoadTally load = loads.Single(static each => each.Part == LimitLoad);
+        double all = load.Percentiles.FromSchedule[2], quiet = load.QuietPercentiles.FromSchedule[2], alone = load.Rings!.Percentiles.FromSchedule[2];
         CultureInfo culture = CultureInfo.InvariantCulture;
         string text = string.Create(culture, $"p99.9 at {load.Part:P0} load is {all:F1} us (less than {Limit:F0})");
         if (all >= Limit)

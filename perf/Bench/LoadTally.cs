@@ -20,6 +20,9 @@ internal sealed class LoadTally(double part)
     /// <summary>Part of the highest rate.</summary>
     public double Part { get; } = part;
 
+    /// <summary>What was found at the same rate through the rings alone.</summary>
+    public LoadTally? Rings { get; init; }
+
     /// <summary>Measured time.</summary>
     public double Seconds { get; private set; }
 
@@ -37,6 +40,12 @@ internal sealed class LoadTally(double part)
 
     /// <summary>Part of the time in which those were due.</summary>
     public double QuietShare => (double)_quietWindows / Math.Max(1, _windows);
+
+    /// <summary>Latencies of all packets.</summary>
+    public Percentiles Percentiles => Percentiles.Of(All, Lost);
+
+    /// <summary>Latencies of those that nothing disturbed.</summary>
+    public Percentiles QuietPercentiles => Percentiles.Of(Quiet, Lost);
 
     /// <summary>When the worker stood still.</summary>
     public PauseSummary Worker => PauseSummary.Of(_workerPauses, Seconds);
@@ -111,15 +120,19 @@ internal sealed class LoadTally(double part)
         CultureInfo culture = CultureInfo.InvariantCulture;
         lines.AppendLine(culture,
             $"  load {Part:P0}: {Packets / Seconds / 1e6:F2} Mpps for {Seconds:F1} s, {Lost} lost; worker busy {Busy:P0}, {Vector:F1} packets a round; runtime: {Events}");
-        lines.AppendLine(culture, $"    all:   {Percentiles.Of(All, Lost)}");
-        lines.AppendLine(culture, $"    quiet: {Percentiles.Of(Quiet, Lost)} ({QuietShare:P1} of the time)");
+        lines.AppendLine(culture, $"    all:   {Percentiles}");
+        lines.AppendLine(culture, $"    quiet: {QuietPercentiles} ({QuietShare:P1} of the time)");
         lines.AppendLine(culture, $"    stood still: worker {Worker}; feeder {Feeder}; steal {Machine.Text}");
+        if (Rings is not null)
+        {
+            lines.AppendLine(culture, $"    the rings alone: {Rings.Percentiles}");
+        }
     }
 
     public string ToJson() => string.Create(CultureInfo.InvariantCulture,
         $"{{\"load\":{Part},\"mpps\":{Packets / Seconds / 1e6:F3},\"packets\":{Packets},\"lost\":{Lost},\"busy\":{Busy:F3},\"vector\":{Vector:F1},"
-        + $"\"all\":{Percentiles.Of(All, Lost).ToJson()},\"quietShare\":{QuietShare:F4},\"quiet\":{Percentiles.Of(Quiet, Lost).ToJson()},"
-        + $"\"workerPauses\":{Worker.ToJson()},\"feederPauses\":{Feeder.ToJson()},{Machine.ToJson()},\"runtime\":{Events.ToJson()}}}");
+        + $"\"all\":{Percentiles.ToJson()},\"quietShare\":{QuietShare:F4},\"quiet\":{QuietPercentiles.ToJson()},"
+        + $"\"workerPauses\":{Worker.ToJson()},\"feederPauses\":{Feeder.ToJson()},{Machine.ToJson()},\"runtime\":{Events.ToJson()}{(Rings is null ? "" : $",\"rings\":{Rings.Percentiles.ToJson()}")}}}");
 
     /// <summary>Packets in a round of the worker that found some.</summary>
     private double Vector => (double)_received / Math.Max(1, _vectors);
